@@ -1,0 +1,133 @@
+"""What a plugin promises: importers bring captures in, detectors look, exporters write releases.
+
+A plugin is a class registered under one of the entry point groups `workbench.importers`,
+`workbench.detectors` and `workbench.exporters`; it is made without arguments. It sees this
+module, `workbench.domain`, `workbench.errors` and the pixel helpers of `workbench.media`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from workbench.domain.custody import CaptureWarning
+from workbench.domain.event import Event, Window
+from workbench.domain.finding import Finding, Passage
+from workbench.domain.geometry import Geometry
+from workbench.domain.release import Release
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "CaptureInfo",
+    "Detector",
+    "Exporter",
+    "Importer",
+    "OpenCapture",
+    "Progress",
+    "SourceFrame",
+]
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called with a step's name, how much is done and how much there is; may raise to cancel."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureInfo:
+    """What a capture says of itself; times are microseconds of the capture's own clock.
+
+    `started_at` is UTC in ISO 8601, empty where unknown; `clock` says in words how the
+    source's clock was read.
+    """
+
+    format_version: str
+    recorder: str = ""
+    platform: str = ""
+    started_at: str = ""
+    description: str = ""
+    clock: str = ""
+    geometry: tuple[Geometry, ...] = ()
+    double_click_us: int | None = None
+    double_click_px: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFrame:
+    """One screenshot: `image` is height x width x 3, BGR, uint8."""
+
+    t_us: int
+    image: "NDArray[np.uint8]"
+
+
+class OpenCapture(Protocol):
+    """A capture opened for reading; the source is never written to.
+
+    Events, windows and frames come in time order on one clock of the capture's own; the
+    caller moves them to the session's clock. Each may be iterated once.
+    """
+
+    info: CaptureInfo
+
+    def events(self) -> Iterator[Event]:
+        """Raw events; `event_id` is unique and as the source numbers them, where it does."""
+        ...
+
+    def windows(self) -> Iterator[Window]:
+        """Changes of the focused window."""
+        ...
+
+    def frames(self) -> Iterator[SourceFrame]:
+        """Screenshots, unchanged ones included; the caller drops those."""
+        ...
+
+    def warnings(self) -> Sequence[CaptureWarning]:
+        """What had to be repaired or assumed; complete once everything was iterated."""
+        ...
+
+
+class Importer(Protocol):
+    """Reads one kind of capture."""
+
+    name: str
+    version: str
+
+    def recognises(self, source: Path) -> bool:
+        """Whether this looks like a capture of this kind, judged by content; never raises."""
+        ...
+
+    def files(self, source: Path) -> Sequence[Path]:
+        """The files the capture consists of, sorted; their digests identify it."""
+        ...
+
+    def open(self, source: Path) -> AbstractContextManager[OpenCapture]:
+        """Open it; raises BadCapture where it cannot be read."""
+        ...
+
+
+class Detector(Protocol):
+    """Looks for sensitive text; raises rather than finding nothing when it cannot look."""
+
+    name: str
+    version: str
+
+    def detect(self, passages: Sequence[Passage]) -> Sequence[Sequence[Finding]]:
+        """For each passage its findings, sorted."""
+        ...
+
+
+class Exporter(Protocol):
+    """Writes a release in one format, and reads its rows back for verification."""
+
+    name: str
+    version: str
+
+    def write(self, release: Release, out: Path, *, progress: Progress) -> Sequence[Path]:
+        """Write every split under `out`; the paths written, relative to it."""
+        ...
+
+    def read(self, out: Path, split: str) -> Iterable[dict[str, object]]:
+        """The rows of a split as they stand in the files, images as encoded bytes."""
+        ...
