@@ -1,0 +1,1 @@
+"""Keeping things: captures, packs, the journal, seals and the keyring."""
