@@ -1,0 +1,93 @@
+"""Settings: where things lie and who acts, from options, the environment and one TOML file."""
+
+import getpass
+import os
+import tomllib
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+
+from platformdirs import user_config_path, user_state_path
+
+from workbench.errors import UsageError
+
+_APP = "workbench"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set; `keys` maps binding ids to keys."""
+
+    project: Path
+    keyring: Path | None
+    user: str
+    config_dir: Path
+    state_dir: Path
+    theme: str = "workbench-dark"
+    keys: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def identities_dir(self) -> Path:
+        """Where the identities of this machine's people lie."""
+        return self.config_dir / "identities"
+
+    def keyring_dir(self, project_id: str) -> Path:
+        """The keyring asked for, else the project's place under the config directory."""
+        return self.keyring or self.config_dir / "keyrings" / project_id
+
+
+def load_settings(
+    *, project: Path | None = None, keyring: Path | None = None, user: str | None = None
+) -> Settings:
+    """Settings from the options given, else the environment, else `config.toml`, else defaults.
+
+    Raises UsageError for a file that is not TOML or names a setting there is not.
+    """
+    config_dir = user_config_path(_APP)
+    table = _read_table(config_dir / "config.toml")
+    env = os.environ
+    keyring_text = str(keyring or env.get("WORKBENCH_KEYRING") or table.get("keyring") or "")
+    return Settings(
+        project=Path(project or env.get("WORKBENCH_PROJECT") or str(table.get("project", "."))),
+        keyring=Path(keyring_text).expanduser() if keyring_text else None,
+        user=user or env.get("WORKBENCH_USER") or str(table.get("user") or _os_user()),
+        config_dir=config_dir,
+        state_dir=user_state_path(_APP),
+        theme=env.get("WORKBENCH_THEME") or str(table.get("theme", "workbench-dark")),
+        keys=_keys(table.get("keys", {})),
+    )
+
+
+_KNOWN = ("project", "keyring", "user", "theme", "keys")
+
+
+def _read_table(path: Path) -> dict[str, object]:
+    try:
+        table: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"{path} cannot be read as TOML", hint="Mend the file or move it away."
+        ) from error
+    for name in table:
+        if name not in _KNOWN:
+            near = get_close_matches(name, _KNOWN, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(_KNOWN)}."
+            raise UsageError(f"{path}: there is no setting {name!r}", hint=hint)
+    return table
+
+
+def _keys(value: object) -> dict[str, str]:
+    if not isinstance(value, dict):
+        raise UsageError(
+            "the setting 'keys' is not a table", hint='Write [keys], then "desk.play" = "space".'
+        )
+    return {str(name): str(key) for name, key in value.items()}
+
+
+def _os_user() -> str:
+    try:
+        return getpass.getuser().lower()
+    except (OSError, KeyError):
+        return "user"

@@ -1,0 +1,50 @@
+"""Who works here, and what each role may do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing a member may be allowed to do."""
+
+    LABEL = "label"
+    REVIEW = "review"
+    REDACT = "redact"
+    RELEASE = "release"
+    MANAGE = "manage"
+
+
+class Role(StrEnum):
+    """A set of permissions with a name."""
+
+    ANNOTATOR = "annotator"
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role holds the permission."""
+        return permission in _GRANTED[self]
+
+    @property
+    def sees_restricted(self) -> bool:
+        """Whether the role is given the keys to what is flagged."""
+        return self.may(Permission.REVIEW)
+
+
+_GRANTED = {
+    Role.ANNOTATOR: frozenset({Permission.LABEL}),
+    Role.REVIEWER: frozenset({Permission.REVIEW, Permission.REDACT}),
+    Role.LEAD: frozenset(Permission),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of the project; `public_key` is what `workbench whoami` prints for them."""
+
+    name: str
+    role: Role
+    public_key: str
+    is_active: bool = True
+    is_trial: bool = False
+    """The identity was made on somebody else's machine, for trying things out."""

@@ -1,0 +1,60 @@
+"""Where in a session something sensitive is: a stretch of time, a text, a region of frames."""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from workbench.domain.geometry import Box
+
+
+class Where(StrEnum):
+    """What kind of thing a place points at."""
+
+    TYPED = "typed"
+    TITLE = "title"
+    CLIPBOARD = "clipboard"
+    SCREEN = "screen"
+    SPAN = "span"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch `[t_us, end_us)`, and what of it: characters of a text or a box of the frames.
+
+    `source_id` is the action, window or event the text belongs to; `start` and `stop` are
+    characters of it; `length` is the value's own length. A typed place's `event_ids` are the
+    keystrokes. A screen place has a `box`.
+    """
+
+    where: Where
+    t_us: int
+    end_us: int
+    source_id: int | None = None
+    start: int = 0
+    stop: int = 0
+    length: int = 0
+    event_ids: tuple[int, ...] = ()
+    box: Box | None = None
+
+    def overlaps(self, start_us: int, end_us: int) -> bool:
+        """Whether the place and a stretch share at least one microsecond."""
+        return self.t_us < end_us and start_us < self.end_us
+
+    def to_json(self) -> str:
+        """One line of JSON with sorted keys, as it is sealed into an op."""
+        fields = {name: value for name, value in asdict(self).items() if value not in (None, ())}
+        if self.box is not None:
+            fields["box"] = self.box.as_list()
+        return json.dumps(fields, sort_keys=True, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Place":
+        """Back from `to_json`; raises ValueError for anything else."""
+        fields = json.loads(text)
+        box = fields.pop("box", None)
+        try:
+            where = Where(fields.pop("where"))
+            event_ids = tuple(fields.pop("event_ids", ()))
+            return cls(where, event_ids=event_ids, box=Box(*box) if box else None, **fields)
+        except (KeyError, TypeError) as error:
+            raise ValueError("not a place") from error

@@ -1,0 +1,31 @@
+"""Values inside ops that can name a person: sealed bytes, and who can open them."""
+
+from typing import Protocol
+
+from workbench.domain.op import JSON
+from workbench.domain.records import Record
+
+
+class Words(Protocol):
+    """Opens and seals the words of one session's ops, under its subject's key."""
+
+    def read(self, record: Record, name: str) -> str:
+        """The words of a field, empty where there are none; raises KeyUnavailable."""
+        ...
+
+    def seal(self, object_key: str, name: str, text: str) -> JSON:
+        """The value to put into that field of that object."""
+        ...
+
+
+def sealed_value(key_class: str, data: str) -> JSON:
+    """Sealed bytes, in base64, as an op holds them."""
+    return {"data": data, "sealed": key_class}
+
+
+def sealed_data(value: JSON) -> str | None:
+    """The base64 of a sealed value, None where the value is not a sealed one."""
+    if isinstance(value, dict) and value.keys() == {"data", "sealed"}:
+        data = value["data"]
+        return data if isinstance(data, str) else None
+    return None

@@ -1,0 +1,69 @@
+"""Walking one writer's file when something about it is wrong."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from workbench.errors import JournalDamaged
+from workbench.store import ops
+from workbench.store.files import storage_errors
+from workbench.store.journal import Entry, JournalFault, Position, read_entries
+
+_TAIL_BYTES = 64 * 1024
+
+
+def limited(path: Path, seq: int | None) -> Iterator[Entry]:
+    """The ops of a file, up to the one before `seq` where that is given."""
+    for entry in read_entries(path):
+        if seq is not None and entry.op.seq >= seq:
+            return
+        yield entry
+
+
+def entries_of_kinds(path: Path, kinds: Iterable[str]) -> Iterator[Entry]:
+    """The ops of some kinds, found without following the chain; the caller checks signatures."""
+    needles = tuple(f'"kind":"{kind}"'.encode() for kind in kinds)
+    offset = 0
+    with storage_errors("the journal"), path.open("rb") as file:
+        for raw in file:
+            line = raw.rstrip(b"\n")
+            if raw != line and any(needle in line for needle in needles):
+                # A line that is no op changes no members; the fold reports it.
+                with suppress(JournalDamaged):
+                    yield Entry(ops.decode(line), ops.hash_line(line), offset, line)
+            offset += len(raw)
+
+
+def last_line(path: Path) -> bytes | None:
+    """The last complete line of a file, None where there is none."""
+    with storage_errors("the journal"), path.open("rb") as file:
+        size_bytes = file.seek(0, 2)
+        tail_bytes = _TAIL_BYTES
+        while True:
+            file.seek(max(0, size_bytes - tail_bytes))
+            lines = file.read(tail_bytes).rpartition(b"\n")[0].split(b"\n")
+            if len(lines) > 1 or tail_bytes >= size_bytes:
+                return lines[-1] or None
+            tail_bytes *= 8
+
+
+def last_signed_seq(path: Path, upto_seq: int, is_signed: Callable[[bytes], bool]) -> int:
+    """The number of the last op, not after `upto_seq`, that its author signed; 0 for none.
+
+    A negative `upto_seq` stands for the end of the file.
+    """
+    lines: list[bytes] = []
+    position = Position()
+    try:
+        for entry in read_entries(path):
+            if 0 <= upto_seq < entry.op.seq:
+                break
+            lines.append(entry.line)
+            position = entry.end
+    except JournalFault:
+        # The caller asks because of this fault; what stands before it is in `lines`.
+        pass
+    for back, line in enumerate(reversed(lines)):
+        if is_signed(line):
+            return position.seq - back
+    return 0

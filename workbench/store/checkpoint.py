@@ -1,0 +1,163 @@
+"""What a fold left behind, remembered between runs: one file per person and project.
+
+It is an optimisation that may be deleted at any time. It is authenticated (HMAC-SHA256) with a
+key that only the person's identity can make, and used only while every journal file still
+begins with the bytes it was made from.
+"""
+
+import hashlib
+import hmac
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+
+from workbench.errors import JournalDamaged
+from workbench.store import ops
+from workbench.store.files import write_atomic
+from workbench.store.journal import SUFFIX, Entry, Position
+from workbench.store.ledger import Ledger, LedgerState, SetAside
+
+_MAGIC = b"WBCKPT1\n"
+_MAC_BYTES = 32
+_LENGTH = struct.Struct("<Q")
+_HASH_CHUNK_BYTES = 1 << 20
+
+
+class _FileMark(msgspec.Struct, frozen=True):
+    """A journal file as it was: how far it was read, and how to see that it is unchanged."""
+
+    position: Position
+    prefix_sha256: str
+    mtime_ns: int
+    size_bytes: int
+
+
+class _Head(msgspec.Struct, frozen=True):
+    marks: dict[str, _FileMark]
+    membership: list[tuple[str, int]]
+    set_aside: list[SetAside]
+    last_hlc_us: int
+    tables: dict[str, int]
+
+
+@dataclass(frozen=True)
+class CheckpointFile:
+    """Where a checkpoint lies and the key it is authenticated with."""
+
+    path: Path
+    key: bytes
+
+    def save(self, ledger: Ledger) -> None:
+        """Remember the fold as it stands."""
+        ledger.sql()
+        blocks = {name: _arrow_bytes(table) for name, table in ledger.tables.tables().items()}
+        head = _Head(
+            marks={
+                writer: _mark(ledger.directory / f"{writer}{SUFFIX}", position)
+                for writer, position in ledger.state.positions.items()
+            },
+            membership=[(entry.line.decode(), entry.offset) for entry in ledger.state.membership],
+            set_aside=ledger.state.set_aside,
+            last_hlc_us=ledger.state.last_hlc_us,
+            tables={name: len(block) for name, block in blocks.items()},
+        )
+        encoded = msgspec.json.encode(head)
+        body = b"".join([_MAGIC, _LENGTH.pack(len(encoded)), encoded, *blocks.values()])
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomic(self.path, body + self._mac(body), mode=0o600)
+
+    def load(self, ledger: Ledger) -> bool:
+        """Give a new ledger the fold remembered; False where there is none that still holds."""
+        if not self.path.exists():
+            return False
+        with pa.memory_map(str(self.path)) as source:
+            whole = source.read_buffer()
+            body = whole.slice(0, max(0, whole.size - _MAC_BYTES))
+            mac = whole.slice(body.size).to_pybytes()
+            if not hmac.compare_digest(mac, self._mac(body)):
+                return False
+            return _restore(ledger, body)
+
+    def _mac(self, body: bytes | pa.Buffer) -> bytes:
+        return hmac.digest(self.key, body, "sha256")
+
+
+def _restore(ledger: Ledger, body: pa.Buffer) -> bool:
+    start = len(_MAGIC) + _LENGTH.size
+    if body.slice(0, len(_MAGIC)).to_pybytes() != _MAGIC:
+        return False
+    (length,) = _LENGTH.unpack(body.slice(len(_MAGIC), _LENGTH.size).to_pybytes())
+    head = msgspec.json.decode(body.slice(start, length).to_pybytes(), type=_Head)
+    if not all(
+        _still_begins_so(ledger.directory / f"{w}{SUFFIX}", m) for w, m in head.marks.items()
+    ):
+        return False
+    state = LedgerState(
+        positions={writer: mark.position for writer, mark in head.marks.items()},
+        set_aside=list(head.set_aside),
+        last_hlc_us=head.last_hlc_us,
+    )
+    if not _restore_membership(state, head):
+        return False
+    ledger.state = state
+    ledger.tables.load(_tables(head, body, start + length))
+    return True
+
+
+def _restore_membership(state: LedgerState, head: _Head) -> bool:
+    for text, offset in head.membership:
+        line = text.encode()
+        try:
+            entry = Entry(ops.decode(line), ops.hash_line(line), offset, line)
+            state.authority.extend(entry.op, entry.hash)
+        except (JournalDamaged, ValueError):
+            return False
+        state.membership.append(entry)
+    return True
+
+
+def _tables(head: _Head, body: pa.Buffer, start: int) -> dict[str, pa.Table]:
+    tables = {}
+    for name, length in head.tables.items():
+        tables[name] = pa.ipc.open_file(body.slice(start, length)).read_all()
+        start += length
+    return tables
+
+
+def _arrow_bytes(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def _mark(path: Path, position: Position) -> _FileMark:
+    stat = path.stat()
+    return _FileMark(
+        position, _prefix_sha256(path, position.offset), stat.st_mtime_ns, stat.st_size
+    )
+
+
+def _still_begins_so(path: Path, mark: _FileMark) -> bool:
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    if (stat.st_mtime_ns, stat.st_size) == (mark.mtime_ns, mark.size_bytes):
+        return True
+    return _prefix_sha256(path, mark.position.offset) == mark.prefix_sha256
+
+
+def _prefix_sha256(path: Path, length: int) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while length > 0:
+            chunk = file.read(min(length, _HASH_CHUNK_BYTES))
+            if not chunk:
+                return ""
+            digest.update(chunk)
+            length -= len(chunk)
+    return digest.hexdigest()

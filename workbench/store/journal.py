@@ -1,0 +1,164 @@
+"""One file of ops per writer: read forward line by line, appended to under a lock.
+
+A writer is one installation of one member. Lines that do not end in a line feed yet are not
+ops yet. A reader that meets a line which cannot follow the one before it stops there with a
+JournalFault and keeps everything up to it.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from workbench.domain.op import Op
+from workbench.errors import JournalDamaged, StorageFailed
+from workbench.store import ops
+from workbench.store.files import flush, flush_directory, storage_errors
+
+SUFFIX = ".jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How far a file has been read: the last op's number and hash, and where its line ends."""
+
+    seq: int = 0
+    hash: str = ""
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An op as it stands in a file."""
+
+    op: Op
+    hash: str
+    offset: int
+    line: bytes
+
+    @property
+    def end(self) -> Position:
+        """The position after it."""
+        return Position(self.op.seq, self.hash, self.offset + len(self.line) + 1)
+
+
+class JournalFault(JournalDamaged):
+    """A writer's file cannot be followed past a point; what came before it stands."""
+
+    def __init__(self, writer: str, seq: int, reason: str) -> None:
+        super().__init__(
+            f"journal of writer {writer!r}: {reason} after op {seq}",
+            hint="Run `workbench audit verify`; restore the file from a copy if there is one.",
+        )
+        self.writer = writer
+        self.seq = seq
+        self.reason = reason
+
+
+def writer_of(path: Path) -> str:
+    """The writer a file belongs to."""
+    return path.name.removesuffix(SUFFIX)
+
+
+def writer_files(directory: Path) -> list[Path]:
+    """Every writer's file, sorted."""
+    return sorted(directory.glob(f"*{SUFFIX}"))
+
+
+def read_entries(path: Path, position: Position | None = None) -> Iterator[Entry]:
+    """The complete ops after a position; raises JournalFault where the chain breaks."""
+    writer = writer_of(path)
+    at = position or Position()
+    with storage_errors("the journal"), path.open("rb") as file:
+        file.seek(at.offset)
+        for raw in file:
+            if not raw.endswith(b"\n"):
+                return
+            entry = _entry(writer, at, raw[:-1])
+            yield entry
+            at = entry.end
+
+
+def read_line(path: Path, offset: int, length: int) -> bytes:
+    """One line by its place, without its line feed."""
+    with storage_errors("the journal"), path.open("rb") as file:
+        file.seek(offset)
+        return file.read(length)
+
+
+class JournalWriter:
+    """Appends one writer's ops; any number of processes may do so at once."""
+
+    def __init__(self, directory: Path, writer: str) -> None:
+        self.writer = writer
+        self.path = directory / f"{writer}{SUFFIX}"
+        self._lock = FileLock(directory / f".{writer}.lock", timeout=30)
+        self._position = Position()
+
+    def append(self, build: Callable[[int, str], bytes]) -> Position:
+        """Write the line that `build` makes from its number and the hash before it.
+
+        Returns after the line is on the disk. Raises StorageFailed where the disk refuses it,
+        with the file as it was, and JournalFault where the file cannot be followed to its end.
+        """
+        with storage_errors("the journal"), self._lock:
+            is_new = not self.path.exists()
+            self._catch_up()
+            line = build(self._position.seq + 1, self._position.hash)
+            self._write(line + b"\n")
+            if is_new:
+                flush_directory(self.path.parent)
+            self._position = Position(
+                self._position.seq + 1,
+                ops.hash_line(line),
+                self._position.offset + len(line) + 1,
+            )
+            return self._position
+
+    def _catch_up(self) -> None:
+        """Read what other processes of this writer have appended since."""
+        size_bytes = self.path.stat().st_size if self.path.exists() else 0
+        if size_bytes < self._position.offset:
+            raise JournalFault(self.writer, 0, "the file was cut short")
+        if size_bytes == self._position.offset:
+            return
+        for entry in read_entries(self.path, self._position):
+            self._position = entry.end
+
+    def _write(self, data: bytes) -> None:
+        fd = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o644)
+        try:
+            # A torn last line was never acknowledged and is not an op: it makes way.
+            os.ftruncate(fd, self._position.offset)
+            os.lseek(fd, self._position.offset, os.SEEK_SET)
+            _write_all(fd, data)
+            flush(fd)
+        except (OSError, StorageFailed):
+            os.ftruncate(fd, self._position.offset)
+            raise
+        finally:
+            os.close(fd)
+
+
+def _write_all(fd: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def _entry(writer: str, at: Position, line: bytes) -> Entry:
+    try:
+        op = ops.decode(line)
+    except JournalDamaged as error:
+        raise JournalFault(writer, at.seq, error.message) from None
+    if op.writer != writer or ops.member_of(writer) != op.by:
+        raise JournalFault(writer, at.seq, "an op of another writer stands in the file")
+    if op.seq <= at.seq:
+        raise JournalFault(writer, op.seq - 1, "the writer has forked: two ops at one number")
+    if op.seq != at.seq + 1:
+        raise JournalFault(writer, at.seq, "an op is missing")
+    if op.prev != at.hash:
+        raise JournalFault(writer, at.seq, "an op does not follow the one before it")
+    return Entry(op, ops.hash_line(line), at.offset, line)

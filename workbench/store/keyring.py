@@ -1,0 +1,264 @@
+"""The keyring: every subject's two keys, wrapped so that only the right roles can open them.
+
+It lies outside the project and is the authority on who can read what. A subject's `content`
+key is wrapped to the group of all members, the `restricted` key to the group of those who
+review; a group's key is wrapped to each of its members (X25519, HKDF-SHA256, AES-256-GCM).
+Destroying a subject's two files here is the erasure: nothing sealed opens again.
+"""
+
+import base64
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from workbench.domain.member import Member
+from workbench.errors import KeyUnavailable, NewerVersion
+from workbench.store.files import shred, storage_errors, write_atomic
+from workbench.store.identity import Identity, PublicIdentity
+from workbench.store.seals import SubjectKey, derive, new_key
+
+_FORMAT = 1
+_RAW_BYTES = 32
+
+
+class KeyClass(StrEnum):
+    """Which of a subject's two keys seals a thing."""
+
+    CONTENT = "content"
+    RESTRICTED = "restricted"
+
+    def is_open_to(self, member: Member) -> bool:
+        """Whether the member belongs to the group that holds this key."""
+        return self is KeyClass.CONTENT or member.role.sees_restricted
+
+
+@dataclass(frozen=True)
+class Genesis:
+    """Who founded the project; the anchor of all trust in its journal."""
+
+    project_id: str
+    name: str
+    public_key: str
+
+
+class Keyring:
+    """One project's keyring, opened by one person."""
+
+    def __init__(self, directory: Path, genesis: Genesis, identity: Identity) -> None:
+        self.directory = directory
+        self.genesis = genesis
+        self._identity = identity
+        self._subject_key = cache(self._open_subject_key)
+
+    @classmethod
+    def create(cls, directory: Path, project_id: str, founder: Identity) -> "Keyring":
+        """A new keyring with a group key for each class, wrapped to the founder."""
+        genesis = Genesis(project_id, founder.name, str(founder.public))
+        with storage_errors("the keyring"):
+            for folder in ("groups", "subjects"):
+                (directory / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+        fields: _Fields = {
+            "genesis": genesis.name,
+            "project": project_id,
+            "public_key": genesis.public_key,
+        }
+        _write(directory / "keyring.json", fields)
+        keyring = cls(directory, genesis, founder)
+        for key_class in KeyClass:
+            keyring._wrap_group(key_class, 1, new_key(), founder.name, founder.public)
+        return keyring
+
+    @classmethod
+    def open(cls, directory: Path, project_id: str, identity: Identity) -> "Keyring":
+        """The keyring of a project; raises KeyUnavailable where it is not there or another's."""
+        fields = _read(directory / "keyring.json", f"no keyring for this project at {directory}")
+        if fields.get("project") != project_id:
+            raise KeyUnavailable(
+                "that keyring belongs to another project",
+                hint="Name the right one with --keyring or WORKBENCH_KEYRING.",
+            )
+        genesis = Genesis(project_id, str(fields["genesis"]), str(fields["public_key"]))
+        return cls(directory, genesis, identity)
+
+    def subject_key(self, subject: str, key_class: KeyClass) -> SubjectKey:
+        """A subject's key; raises KeyUnavailable where it is not ours to hold or is destroyed."""
+        return self._subject_key(subject, key_class)
+
+    def add_subject(self, subject: str) -> None:
+        """Make both keys of a new subject; an existing subject keeps its keys."""
+        for key_class in KeyClass:
+            path = self._subject_path(subject, key_class)
+            if not path.exists():
+                self._wrap_subject(subject, key_class, new_key())
+
+    def destroy_subject(self, subject: str) -> None:
+        """Destroy both keys for good."""
+        for key_class in KeyClass:
+            shred(self._subject_path(subject, key_class))
+        self._subject_key.cache_clear()
+
+    def admit(self, member: Member) -> None:
+        """Wrap the group keys that the member's role holds to them; take back the others."""
+        public = PublicIdentity.parse(member.public_key)
+        for key_class in KeyClass:
+            if not key_class.is_open_to(member):
+                self._expel(key_class, member.name)
+                continue
+            for generation in self._generations(key_class):
+                key = self._group_key(key_class, generation)
+                self._wrap_group(key_class, generation, key, member.name, public)
+
+    def rotate(self, remaining: Iterable[Member]) -> None:
+        """New group keys for those who stay; every subject's keys wrapped anew under them.
+
+        Each step leaves every key readable, so that a crash between two of them loses nothing.
+        """
+        members = list(remaining)
+        for key_class in KeyClass:
+            old = self._generations(key_class)
+            generation, key = old[-1] + 1, new_key()
+            for member in members:
+                if key_class.is_open_to(member):
+                    public = PublicIdentity.parse(member.public_key)
+                    self._wrap_group(key_class, generation, key, member.name, public)
+            for subject in self.subjects():
+                secret = self.subject_key(subject, key_class).secret
+                self._wrap_subject(subject, key_class, secret)
+            for stale in old:
+                for path in (self.directory / "groups").glob(f"{key_class}.{stale}.*.json"):
+                    shred(path)
+        self._subject_key.cache_clear()
+
+    def subjects(self) -> list[str]:
+        """The subjects with keys here, sorted."""
+        suffix = f".{KeyClass.CONTENT}.json"
+        names = (path.name for path in (self.directory / "subjects").glob(f"*{suffix}"))
+        return sorted(name.removesuffix(suffix) for name in names)
+
+    def _open_subject_key(self, subject: str, key_class: KeyClass) -> SubjectKey:
+        path = self._subject_path(subject, key_class)
+        fields = _read(path, f"no {key_class} key for subject {subject}")
+        group_key = self._group_key(key_class, _generation(fields, path))
+        return SubjectKey(_open(group_key, fields, self._subject_place(subject, key_class)))
+
+    def _wrap_subject(self, subject: str, key_class: KeyClass, secret: bytes) -> None:
+        generation = self._generations(key_class)[-1]
+        wrapped = _seal(
+            self._group_key(key_class, generation), secret, self._subject_place(subject, key_class)
+        )
+        fields: dict[str, str | int] = {"generation": generation, "wrapped": wrapped}
+        _write(self._subject_path(subject, key_class), fields)
+
+    def _group_key(self, key_class: KeyClass, generation: int) -> bytes:
+        name = self._identity.name
+        path = self._group_path(key_class, generation, name)
+        fields = _read(path, f"{name!r} does not hold the {key_class} keys")
+        ephemeral = X25519PublicKey.from_public_bytes(_bytes(fields, "ephemeral", path))
+        shared = self._identity.unwrap_key.exchange(ephemeral)
+        place = self._group_place(key_class, generation, name)
+        return _open(derive(shared, "group"), fields, place)
+
+    def _wrap_group(
+        self, key_class: KeyClass, generation: int, key: bytes, name: str, public: PublicIdentity
+    ) -> None:
+        ephemeral = X25519PrivateKey.generate()
+        shared = ephemeral.exchange(public.wrap_key)
+        place = self._group_place(key_class, generation, name)
+        fields: dict[str, str | int] = {
+            "ephemeral": base64.b64encode(ephemeral.public_key().public_bytes_raw()).decode(),
+            "wrapped": _seal(derive(shared, "group"), key, place),
+        }
+        _write(self._group_path(key_class, generation, name), fields)
+
+    def _expel(self, key_class: KeyClass, name: str) -> None:
+        for generation in self._generations(key_class):
+            shred(self._group_path(key_class, generation, name))
+
+    def _generations(self, key_class: KeyClass) -> list[int]:
+        paths = (self.directory / "groups").glob(f"{key_class}.*.json")
+        found = sorted({int(path.name.split(".")[1]) for path in paths})
+        if not found:
+            raise KeyUnavailable(
+                f"the keyring has no group that holds the {key_class} keys",
+                hint="Restore the keyring from a copy.",
+            )
+        return found
+
+    def _subject_place(self, subject: str, key_class: KeyClass) -> str:
+        return f"{self.genesis.project_id}/subject/{subject}/{key_class}"
+
+    def _group_place(self, key_class: KeyClass, generation: int, name: str) -> str:
+        return f"{self.genesis.project_id}/group/{key_class}/{generation}/{name}"
+
+    def _group_path(self, key_class: KeyClass, generation: int, name: str) -> Path:
+        return self.directory / "groups" / f"{key_class}.{generation}.{name}.json"
+
+    def _subject_path(self, subject: str, key_class: KeyClass) -> Path:
+        return self.directory / "subjects" / f"{subject}.{key_class}.json"
+
+
+_Fields: TypeAlias = dict[str, str | int]
+
+
+def _seal(key: bytes, secret: bytes, place: str) -> str:
+    return base64.b64encode(SubjectKey(key).wrap(secret, place)).decode()
+
+
+def _open(key: bytes, fields: _Fields, place: str) -> bytes:
+    try:
+        return SubjectKey(key).unwrap(base64.b64decode(str(fields["wrapped"])), place)
+    except (KeyUnavailable, KeyError, ValueError):
+        raise KeyUnavailable(
+            "a wrapped key does not open with your identity",
+            hint="Ask a lead to add your public key again (`workbench members add`).",
+        ) from None
+
+
+def _generation(fields: _Fields, path: Path) -> int:
+    generation = fields.get("generation")
+    if not isinstance(generation, int):
+        raise _damaged(path)
+    return generation
+
+
+def _bytes(fields: _Fields, name: str, path: Path) -> bytes:
+    try:
+        return base64.b64decode(str(fields[name]), validate=True)
+    except (KeyError, ValueError):
+        raise _damaged(path) from None
+
+
+def _write(path: Path, fields: _Fields) -> None:
+    data = json.dumps({"format": _FORMAT, **fields}, sort_keys=True).encode() + b"\n"
+    write_atomic(path, data, mode=0o600)
+
+
+def _read(path: Path, absent: str) -> _Fields:
+    try:
+        fields = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise KeyUnavailable(
+            absent, hint="Point --keyring at the project's keyring, or ask a lead."
+        ) from None
+    except (OSError, ValueError):
+        raise _damaged(path) from None
+    if not isinstance(fields, dict):
+        raise _damaged(path)
+    if fields.get("format") != _FORMAT:
+        raise NewerVersion(
+            "the keyring was made by a later version of Workbench",
+            hint="Install the latest session-workbench.",
+        )
+    return fields
+
+
+def _damaged(path: Path) -> KeyUnavailable:
+    return KeyUnavailable(
+        f"{path.name} of the keyring cannot be read", hint="Restore it from a copy."
+    )

@@ -1,0 +1,236 @@
+"""The journal of a project, folded: who may, what is, and where every op lies.
+
+A cold fold reads every writer's file once, checks chains and heads, and leaves an in-memory
+DuckDB: an index of all admitted ops and rows for the lists. A session's records are folded
+from its own ops when somebody asks for them. Later ops are read from where the last reading
+stopped, so that a running program follows the others.
+"""
+
+import gc
+import heapq
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from workbench.domain.authority import MEMBERSHIP_KINDS, Authority
+from workbench.domain.op import Op
+from workbench.domain.records import Records
+from workbench.store import ops
+from workbench.store.chain import entries_of_kinds, last_line, last_signed_seq, limited
+from workbench.store.fold_tables import FoldTables
+from workbench.store.identity import PublicIdentity
+from workbench.store.journal import (
+    SUFFIX,
+    Entry,
+    JournalFault,
+    Position,
+    read_entries,
+    read_line,
+    writer_files,
+    writer_of,
+)
+from workbench.store.keyring import Genesis
+
+COMMON = ""
+"""The session id of ops that concern the project as a whole."""
+
+_KEPT_SESSIONS = 256
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SetAside:
+    """An op that does not count, and why; with `is_rest` all of its writer's later ones too."""
+
+    writer: str
+    seq: int
+    reason: str
+    is_rest: bool = False
+
+
+@dataclass(slots=True)
+class LedgerState:
+    """What a fold leaves behind beside its tables; a checkpoint remembers it."""
+
+    authority: Authority = field(default_factory=Authority)
+    membership: list[Entry] = field(default_factory=list)
+    positions: dict[str, Position] = field(default_factory=dict)
+    set_aside: list[SetAside] = field(default_factory=list)
+    last_hlc_us: int = 0
+
+
+class Ledger:
+    """One project's journal as one process sees it."""
+
+    def __init__(self, directory: Path, genesis: Genesis) -> None:
+        self.directory = directory
+        self.genesis = genesis
+        self.state = LedgerState()
+        self.tables = FoldTables()
+        self._records: dict[str, Records] = {}
+        self._genesis_key = PublicIdentity.parse(genesis.public_key).verify_key
+
+    @property
+    def authority(self) -> Authority:
+        """The members and what they may do."""
+        return self.state.authority
+
+    def fold(self) -> None:
+        """Fold everything from the first op on."""
+        # A fold makes millions of objects and no cycles: collecting would cost more than it.
+        gc.disable()
+        try:
+            self._fold()
+        finally:
+            gc.enable()
+
+    def _fold(self) -> None:
+        limits: dict[str, SetAside] = {}
+        while True:
+            self.state = LedgerState()
+            self.tables.clear()
+            self._records.clear()
+            self._read_membership()
+            try:
+                self._take_all(limits)
+                break
+            except JournalFault as fault:
+                limits[fault.writer] = self._limit(fault)
+        self.state.set_aside.extend(limits.values())
+        self.tables.settle(self.records)
+        self._forget()
+
+    def refresh(self) -> frozenset[str]:
+        """Fold what was appended since; the session ids it touched (COMMON for the project)."""
+        entries = self._new_entries()
+        if entries is None or self._changes_the_past(entries):
+            self.fold()
+            return frozenset(self.tables.session_ids()) | {COMMON}
+        for entry in entries:
+            if entry.op.kind in MEMBERSHIP_KINDS:
+                self._take_membership(entry)
+        for entry in entries:
+            self._take(entry)
+        return frozenset(entry.op.session for entry in entries)
+
+    def records(self, session_id: str) -> Records:
+        """A session's records (COMMON: the project's), folded from its ops where need be."""
+        records = self._records.get(session_id)
+        if records is None:
+            records = Records()
+            for op in self.ops(session_id):
+                records.apply(op)
+            self._records[session_id] = records
+            self._forget()
+        return records
+
+    def ops(self, session_id: str) -> list[Op]:
+        """A session's admitted ops in the order they were folded."""
+        return [
+            ops.decode(read_line(self.directory / f"{writer}{SUFFIX}", offset, length))
+            for writer, offset, length in self.tables.places(session_id)
+        ]
+
+    def sql(self) -> duckdb.DuckDBPyConnection:
+        """The in-memory database, its rows brought up to date."""
+        self.tables.settle(self.records)
+        return self.tables.connection
+
+    def _read_membership(self) -> None:
+        """Follow the chain of membership ops; only the founder's files can hold it."""
+        found = [
+            entry
+            for path in writer_files(self.directory)
+            if ops.member_of(writer_of(path)) == self.genesis.name
+            for entry in entries_of_kinds(path, MEMBERSHIP_KINDS)
+        ]
+        for entry in sorted(found, key=lambda entry: (entry.op.hlc_us, entry.op.seq)):
+            self._take_membership(entry)
+
+    def _take_membership(self, entry: Entry) -> None:
+        if not ops.is_signed_by(entry.line, self._genesis_key, self.genesis.project_id):
+            self._set_aside(entry, "only the founder's key changes members")
+            return
+        try:
+            self.authority.extend(entry.op, entry.hash)
+        except ValueError as error:
+            self._set_aside(entry, str(error))
+            return
+        self.state.membership.append(entry)
+
+    def _take_all(self, limits: dict[str, SetAside]) -> None:
+        streams = []
+        for path in writer_files(self.directory):
+            limit = limits.get(writer_of(path))
+            if limit is None:
+                self._check_head(path)
+            streams.append(limited(path, limit.seq if limit else None))
+        for entry in heapq.merge(*streams, key=lambda entry: entry.op.hlc_us):
+            self._records.setdefault(entry.op.session, Records())
+            self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        op = entry.op
+        self.state.positions[op.writer] = entry.end
+        self.state.last_hlc_us = max(self.state.last_hlc_us, op.hlc_us)
+        if op.kind not in MEMBERSHIP_KINDS:
+            refusal = self.authority.refusal(op, entry.hash)
+            if refusal:
+                self._set_aside(entry, refusal)
+                return
+        self.tables.add_op(entry)
+        records = self._records.get(op.session)
+        if records is not None:
+            records.apply(op)
+
+    def _set_aside(self, entry: Entry, reason: str) -> None:
+        self.state.set_aside.append(SetAside(entry.op.writer, entry.op.seq, reason))
+
+    def _check_head(self, path: Path) -> None:
+        """The last op's signature vouches for the whole file, through the chain of hashes."""
+        line = last_line(path)
+        if line is not None and not self._is_signed(writer_of(path), line):
+            raise JournalFault(writer_of(path), -1, "the last op is not signed by its author")
+
+    def _is_signed(self, writer: str, line: bytes) -> bool:
+        member = self.authority.members.get(ops.member_of(writer))
+        if member is None:
+            # Nobody vouches for a stranger's ops; authority refuses each of them.
+            return True
+        key = PublicIdentity.parse(member.public_key).verify_key
+        return ops.is_signed_by(line, key, self.genesis.project_id)
+
+    def _limit(self, fault: JournalFault) -> SetAside:
+        path = self.directory / f"{fault.writer}{SUFFIX}"
+        seq = last_signed_seq(path, fault.seq, lambda line: self._is_signed(fault.writer, line))
+        return SetAside(fault.writer, seq + 1, fault.reason, is_rest=True)
+
+    def _new_entries(self) -> list[Entry] | None:
+        """What was appended, in the order of the clock; None where a file broke its chain."""
+        entries: list[Entry] = []
+        stuck = {aside.writer for aside in self.state.set_aside if aside.is_rest}
+        for path in writer_files(self.directory):
+            writer = writer_of(path)
+            position = self.state.positions.get(writer, Position())
+            size_bytes = path.stat().st_size
+            if writer in stuck or size_bytes == position.offset:
+                continue
+            try:
+                fresh = list(read_entries(path, position))
+            except JournalFault:
+                return None
+            if size_bytes < position.offset or (
+                fresh and not self._is_signed(writer, fresh[-1].line)
+            ):
+                return None
+            entries.extend(fresh)
+        return sorted(entries, key=lambda entry: entry.op.hlc_us)
+
+    def _changes_the_past(self, entries: list[Entry]) -> bool:
+        """Whether membership changed in a way that ops already folded must be judged again."""
+        kinds = {entry.op.kind for entry in entries} & MEMBERSHIP_KINDS
+        return bool(kinds - {"member.add"}) or (bool(kinds) and bool(self.state.set_aside))
+
+    def _forget(self) -> None:
+        while len(self._records) > _KEPT_SESSIONS:
+            self._records.pop(next(iter(self._records)))
