@@ -18,6 +18,8 @@ class EventKind(StrEnum):
     TEXT = "text"
     CLIPBOARD = "clipboard"
     NAVIGATE = "navigate"
+    MASKED = "masked"
+    """A flagged keystroke as those see it who do not hold the restricted key."""
 
 
 POINTER_KINDS = frozenset({EventKind.MOVE, EventKind.DOWN, EventKind.UP, EventKind.SCROLL})

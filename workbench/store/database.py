@@ -23,21 +23,32 @@ def connect_memory() -> duckdb.DuckDBPyConnection:
 def connect_new(path: Path, *, block_bytes: int) -> duckdb.DuckDBPyConnection:
     """A new database file with blocks of that size."""
     connection = duckdb.connect(":memory:", config=dict(_SEALED_OFF))
-    # A path cannot be a parameter of ATTACH; quotes in it are doubled.
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"ATTACH '{quoted}' AS file (BLOCK_SIZE {block_bytes:d})")
+    connection.execute(f"ATTACH {_quoted(path)} AS file (BLOCK_SIZE {block_bytes:d})")
     connection.execute("USE file")
     return connection
 
 
-def connect_reading(path: Path) -> duckdb.DuckDBPyConnection:
-    """An existing database file, never written to; raises NotFound or Damaged."""
+def attach_reading(path: Path, name: str) -> duckdb.DuckDBPyConnection:
+    """An in-memory database with an existing file attached, never written to.
+
+    Raises NotFound or Damaged.
+    """
     if not path.is_file():
         raise NotFound(f"{path.name} is missing", hint="Restore the session's directory.")
+    connection = duckdb.connect(":memory:", config=dict(_SEALED_OFF))
     try:
-        return duckdb.connect(str(path), read_only=True, config=dict(_SEALED_OFF))
+        connection.execute(f"ATTACH {_quoted(path)} AS {name} (READ_ONLY)")
     except duckdb.Error:
+        connection.close()
         raise Damaged(
             f"{path.name} cannot be opened as a database",
             hint="It is truncated or changed; restore it from a copy.",
         ) from None
+    connection.execute("SET enable_external_access = false")
+    return connection
+
+
+def _quoted(path: Path) -> str:
+    # A path cannot be a parameter of ATTACH; quotes in it are doubled.
+    doubled = str(path).replace("'", "''")
+    return f"'{doubled}'"

@@ -1,0 +1,190 @@
+"""Captured things as columns and back: one Arrow schema for each sealed stream."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pyarrow as pa
+
+from workbench.domain.action import Action, ActionKind, Keystroke, Mask, TypedRun
+from workbench.domain.custody import CaptureWarning, Custody, SourceFile
+from workbench.domain.event import Event, EventKind, Window
+from workbench.domain.geometry import Box
+
+Row = dict[str, Any]
+"""One decoded row; the only untyped thing in this room."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRow:
+    """A frame of the pack: its time, its size, and how many tiles differ from the one before."""
+
+    frame_no: int
+    t_us: int
+    width_px: int
+    height_px: int
+    changed_tiles: int
+
+
+_BOX = pa.list_(pa.int32())
+
+SCHEMAS: dict[str, pa.Schema] = {
+    "event": pa.schema(
+        [
+            ("event_id", pa.int64()),
+            ("t_us", pa.int64()),
+            ("kind", pa.string()),
+            ("key", pa.string()),
+            ("text", pa.string()),
+        ]
+    ),
+    "action": pa.schema(
+        [
+            ("action_id", pa.int64()),
+            ("t_us", pa.int64()),
+            ("end_us", pa.int64()),
+            ("kind", pa.string()),
+            ("x", pa.float64()),
+            ("y", pa.float64()),
+            ("x2", pa.float64()),
+            ("y2", pa.float64()),
+            ("button", pa.string()),
+            ("clicks", pa.int32()),
+            ("dx", pa.float64()),
+            ("dy", pa.float64()),
+            ("text", pa.string()),
+            ("keys", pa.list_(pa.string())),
+            ("gap_us", pa.int64()),
+            ("event_ids", pa.list_(pa.int64())),
+            ("mask_kind", pa.string()),
+            ("mask_length", pa.int32()),
+        ]
+    ),
+    "keystroke": pa.schema(
+        [
+            ("action_id", pa.int64()),
+            ("event_id", pa.int64()),
+            ("t_us", pa.int64()),
+            ("text", pa.string()),
+            ("erased_by", pa.int64()),
+        ]
+    ),
+    "window": pa.schema(
+        [
+            ("window_id", pa.int64()),
+            ("start_us", pa.int64()),
+            ("title", pa.string()),
+            ("app", pa.string()),
+            ("box", _BOX),
+        ]
+    ),
+    "frame": pa.schema(
+        [
+            ("frame_no", pa.int64()),
+            ("t_us", pa.int64()),
+            ("width_px", pa.int32()),
+            ("height_px", pa.int32()),
+            ("changed_tiles", pa.int32()),
+        ]
+    ),
+    "custody": pa.schema([("fields", pa.string())]),
+}
+
+IDENTITY: dict[str, tuple[str, ...]] = {
+    "event": ("event_id",),
+    "action": ("action_id",),
+    "keystroke": ("event_id",),
+    "window": ("window_id", "start_us"),
+    "frame": ("frame_no",),
+    "custody": (),
+}
+"""What makes a row the same row in the content and the restricted stream."""
+
+
+def event_rows(events: Iterable[Event]) -> list[Row]:
+    """Rows of the key, text and clipboard events."""
+    return [
+        {"event_id": e.event_id, "t_us": e.t_us, "kind": e.kind.value, "key": e.key, "text": e.text}
+        for e in events
+    ]
+
+
+def action_rows(actions: Iterable[Action]) -> list[Row]:
+    """Rows of actions."""
+    return [_action_row(action) for action in actions]
+
+
+def keystroke_rows(runs: Iterable[TypedRun]) -> list[Row]:
+    """Rows of typed text, one a keystroke."""
+    return [{"action_id": run.action_id, **asdict(k)} for run in runs for k in run.keystrokes]
+
+
+def window_rows(windows: Iterable[Window]) -> list[Row]:
+    """Rows of focused windows."""
+    return [
+        {**asdict(window), "box": window.box.as_list() if window.box else None}
+        for window in windows
+    ]
+
+
+def custody_rows(custody: Custody) -> list[Row]:
+    """The one row of the chain of custody."""
+    return [{"fields": json.dumps(asdict(custody), sort_keys=True)}]
+
+
+def frame_rows(frames: Iterable[FrameRow]) -> list[Row]:
+    """Rows of the frame index."""
+    return [asdict(frame) for frame in frames]
+
+
+def event_of(row: Row) -> Event:
+    """An event from a row of the `event` view, pointer or key."""
+    return Event(**{**row, "kind": EventKind(row["kind"])})
+
+
+def action_of(row: Row) -> Action:
+    """An action from its row."""
+    fields = dict(row)
+    kind, length = fields.pop("mask_kind"), fields.pop("mask_length")
+    fields |= {
+        "kind": ActionKind(row["kind"]),
+        "keys": tuple(row["keys"] or ()),
+        "event_ids": tuple(row["event_ids"] or ()),
+        "mask": Mask(kind, length) if kind is not None else None,
+    }
+    return Action(**fields)
+
+
+def window_of(row: Row) -> Window:
+    """A window from its row."""
+    return Window(**{**row, "box": Box(*row["box"]) if row["box"] else None})
+
+
+def typed_runs_of(rows: Sequence[Row]) -> list[TypedRun]:
+    """Typed runs from their keystrokes' rows, in the order of their first keystrokes."""
+    runs: dict[int, list[Keystroke]] = {}
+    for row in rows:
+        keystroke = Keystroke(row["text"], row["t_us"], row["event_id"], row["erased_by"])
+        runs.setdefault(row["action_id"], []).append(keystroke)
+    return [TypedRun(action_id, tuple(keys)) for action_id, keys in runs.items()]
+
+
+def custody_of(row: Row) -> Custody:
+    """The chain of custody from its row."""
+    fields = json.loads(row["fields"])
+    fields["files"] = tuple(SourceFile(**file) for file in fields["files"])
+    fields["warnings"] = tuple(CaptureWarning(**warning) for warning in fields["warnings"])
+    return Custody(**fields)
+
+
+def _action_row(action: Action) -> Row:
+    row = {
+        name: getattr(action, name)
+        for name in SCHEMAS["action"].names
+        if name not in ("kind", "mask_kind", "mask_length")
+    }
+    row["kind"] = action.kind.value
+    row["mask_kind"] = action.mask.kind if action.mask else None
+    row["mask_length"] = action.mask.length if action.mask else None
+    return row
