@@ -6,6 +6,24 @@ from workbench.domain.op import JSON
 from workbench.domain.records import Record
 
 
+SEALED_FIELDS = frozenset(
+    {
+        ("session", "title"),
+        ("segment", "instruction"),
+        ("flag", "place"),
+        ("flag", "reason"),
+        ("flag", "decision"),
+        ("redaction", "place"),
+        ("redaction", "reason"),
+        ("review", "comment"),
+        ("comment", "text"),
+        ("bookmark", "note"),
+        ("peek", "reason"),
+    }
+)
+"""The fields of session objects whose words are sealed, by type and name."""
+
+
 class Words(Protocol):
     """Opens and seals the words of one session's ops, under its subject's key."""
 

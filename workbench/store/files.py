@@ -1,6 +1,7 @@
 """Files that survive a crash: written whole, flushed to the disk, put in place at once."""
 
 import errno
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -58,6 +59,12 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
             scratch.unlink(missing_ok=True)
             raise
         flush_directory(path.parent)
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def shred(path: Path) -> None:

@@ -112,6 +112,10 @@ class SubjectKey:
                 hint="Use the keyring that belongs to this project (--keyring).",
             ) from None
 
+    def derived(self, purpose: str) -> bytes:
+        """A key of its own for one purpose."""
+        return derive(self.secret, purpose)
+
     def seal_words(self, text: str, place: str) -> bytes:
         """Words sealed for one field of one object; equal words there give equal bytes."""
         return self._words.encrypt(pad(text.encode(), _WORDS_PAD_BYTES), [place.encode()])

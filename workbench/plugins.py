@@ -1,0 +1,87 @@
+"""Finding plugins by their entry points: their names, exactly one, or all of a kind."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import EntryPoint, entry_points
+from typing import cast
+
+from workbench.errors import PluginFailed, PluginUnavailable, WorkbenchError
+from workbench.plugin_api import Detector, Exporter, Importer
+
+KINDS = ("importers", "detectors", "exporters")
+
+
+def plugin_names(kind: str) -> list[str]:
+    """The names of the installed plugins of a kind, sorted; imports none of them."""
+    return sorted(_points(kind))
+
+
+def importer(name: str) -> Importer:
+    """The importer of that name; raises PluginUnavailable or PluginFailed."""
+    return cast("Importer", _load("importers", name))
+
+
+def importers() -> list[Importer]:
+    """Every importer, by name."""
+    return [importer(name) for name in plugin_names("importers")]
+
+
+def detectors() -> list[Detector]:
+    """Every detector, by name: one that cannot be loaded is an error, never left out."""
+    return [cast("Detector", _load("detectors", name)) for name in plugin_names("detectors")]
+
+
+def exporter(name: str) -> Exporter:
+    """The exporter of that name; raises PluginUnavailable or PluginFailed."""
+    return cast("Exporter", _load("exporters", name))
+
+
+def plugin_table() -> list[dict[str, str]]:
+    """Kind, name, version and package of every plugin, without importing any."""
+    return [
+        {
+            "kind": kind,
+            "name": name,
+            "package": point.dist.name if point.dist else "",
+            "version": point.dist.version if point.dist else "",
+        }
+        for kind in KINDS
+        for name, point in sorted(_points(kind).items())
+    ]
+
+
+@contextmanager
+def plugin_call(kind: str, name: str, hint: str) -> Iterator[None]:
+    """Turn whatever a plugin raises into PluginFailed; our own errors pass as they are.
+
+    What a plugin says of its failure is dropped: it may quote what it was looking at.
+    """
+    try:
+        yield
+    except (WorkbenchError, OSError, GeneratorExit):
+        raise
+    except Exception as error:  # noqa: BLE001  - this is the one place that may
+        message = f"the {kind} {name!r} failed ({type(error).__name__})"
+        raise PluginFailed(message, hint=hint) from None
+
+
+def _points(kind: str) -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=f"workbench.{kind}")}
+
+
+def _load(kind: str, name: str) -> object:
+    point = _points(kind).get(name)
+    if point is None:
+        known = ", ".join(plugin_names(kind)) or "none"
+        raise PluginUnavailable(
+            f"there is no {kind.removesuffix('s')} {name!r}", hint=f"Installed: {known}."
+        )
+    with plugin_call(kind.removesuffix("s"), name, "Update or remove the plugin."):
+        try:
+            made: object = point.load()()
+        except ImportError as error:
+            raise PluginUnavailable(
+                f"the {kind.removesuffix('s')} {name!r} needs {error.name or 'a package'!r}",
+                hint=f"Install the extra that {name!r} names.",
+            ) from error
+    return made

@@ -1,0 +1,395 @@
+"""Bringing a capture in: read, reduced, looked through, sealed, and published by one op."""
+
+import hashlib
+import itertools
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from workbench import plugins
+from workbench.domain.custody import CaptureWarning, Custody, SourceFile
+from workbench.domain.event import POINTER_KINDS, Event, EventKind
+from workbench.domain.geometry import Geometry
+from workbench.domain.member import Permission
+from workbench.domain.op import JSON
+from workbench.domain.reduction import ReductionSettings, focus_changes, reduce_events
+from workbench.errors import BadCapture, Refused
+from workbench.plugin_api import Importer, OpenCapture, Progress, SourceFrame
+from workbench.services import consenting
+from workbench.services.detecting import Detection, detect, value_id
+from workbench.services.edit import Edit
+from workbench.services.sealing import Intake, write_sealed
+from workbench.services.session import require
+from workbench.store.captures import CaptureWriter, FrameRow
+from workbench.store.files import file_sha256
+from workbench.store.keyring import KeyClass
+from workbench.store.packs import PackReader, PackWriter
+from workbench.store.project import Project
+from workbench.store.seals import SubjectKey
+from workbench.store.staging import Staging, sweep
+from workbench.store.words import SessionWords
+
+Timed = TypeVar("Timed", Event, SourceFrame)
+
+_HINT = "Nothing was imported; check the capture, or update the plugin."
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A session that was taken in."""
+
+    session_id: str
+    subject: str
+    format: str
+    events: int
+    actions: int
+    frames: int
+    duration_us: int
+    width_px: int
+    height_px: int
+    warnings: tuple[CaptureWarning, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source that was left out, and why."""
+
+    path: str
+    reason: str
+
+
+def no_progress(step: str, done: int, total: int) -> None:
+    """Shows nothing."""
+
+
+def import_capture(
+    project: Project,
+    source: Path,
+    *,
+    format_name: str | None = None,
+    subject: str | None = None,
+    consent: consenting.ConsentTerms | None = None,
+    progress: Progress = no_progress,
+) -> Imported | Skipped:
+    """Import one capture; one that is here already is skipped and changes nothing.
+
+    Raises BadCapture, Refused, PluginFailed, StorageFailed; the project is then as it was.
+    """
+    require(project, Permission.MANAGE)
+    if not source.exists():
+        raise BadCapture(f"{source} does not exist", hint="Check the path.")
+    importer = _importer_for(source, format_name)
+    files = _source_files(importer, source)
+    digest = _digest(files)
+    known = _known_session(project, digest)
+    if known is not None:
+        if consenting.is_erased(project, known[1]):
+            raise Refused(
+                "this capture is of a subject who was erased",
+                hint="Nothing of theirs is taken in again.",
+            )
+        return Skipped(str(source), f"already imported as {known[0]}")
+    sweep(project.root, lambda session_id: _is_published(project, session_id))
+    name = consenting.ensure_subject(project, subject)
+    job = _Job(project, importer, source, files, digest, name, progress)
+    imported = job.run()
+    if consent is not None:
+        consenting.add_consent(project, name, consent)
+    return imported
+
+
+def _importer_for(source: Path, format_name: str | None) -> Importer:
+    if format_name is not None:
+        return plugins.importer(format_name)
+    candidates = plugins.importers()
+    for candidate in candidates:
+        if candidate.recognises(source):
+            return candidate
+    names = ", ".join(candidate.name for candidate in candidates)
+    raise BadCapture(
+        f"{source} is no capture that any importer recognises",
+        hint=f"Importers: {names}. Force one with --format NAME.",
+    )
+
+
+def _source_files(importer: Importer, source: Path) -> tuple[SourceFile, ...]:
+    with plugins.plugin_call("importer", importer.name, _HINT):
+        paths = importer.files(source)
+    root = source if source.is_dir() else source.parent
+    try:
+        return tuple(
+            SourceFile(_relative(path, root), file_sha256(path), path.stat().st_size)
+            for path in paths
+        )
+    except OSError:
+        raise BadCapture("a file of the capture cannot be read", hint=_HINT) from None
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _digest(files: Sequence[SourceFile]) -> str:
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(f"{file.path}\0{file.size_bytes}\0{file.sha256}\n".encode())
+    return whole.hexdigest()
+
+
+def _known_session(project: Project, digest: str) -> tuple[str, str] | None:
+    row = (
+        project.ledger.sql()
+        .execute("SELECT session_id, subject FROM session WHERE source_digest = ?", [digest])
+        .fetchone()
+    )
+    return (row[0], row[1]) if row else None
+
+
+def _is_published(project: Project, session_id: str) -> bool:
+    return project.ledger.records(session_id).get("session", session_id).is_alive
+
+
+class _Job:
+    """One import from the opened source to the published op."""
+
+    def __init__(
+        self,
+        project: Project,
+        importer: Importer,
+        source: Path,
+        files: tuple[SourceFile, ...],
+        digest: str,
+        subject: str,
+        progress: Progress,
+    ) -> None:
+        self._project = project
+        self._importer = importer
+        self._source = source
+        self._files = files
+        self._digest = digest
+        self._subject = subject
+        self._progress = progress
+        self._session_id = f"s-{secrets.token_hex(4)}"
+        keyring = project.keyring
+        self._keys: dict[KeyClass, SubjectKey] = {
+            key_class: keyring.subject_key(subject, key_class) for key_class in KeyClass
+        }
+
+    def run(self) -> Imported:
+        with Staging(self._project.root, self._session_id) as staging:
+            with (
+                plugins.plugin_call("importer", self._importer.name, _HINT),
+                self._importer.open(self._source) as opened,
+            ):
+                intake, frames, detections = self._take_in(opened, staging.directory)
+                custody = self._custody(opened)
+            self._write_capture(staging.directory, intake, frames, detections, custody)
+            staging.move_into_place()
+            imported = self._publish(intake, frames, detections, custody)
+            staging.commit()
+        return imported
+
+    def _take_in(
+        self, opened: OpenCapture, directory: Path
+    ) -> tuple[Intake, list[FrameRow], list[Detection]]:
+        events, first_event_us = _peeked(opened.events())
+        shots, first_shot_us = _peeked(opened.frames())
+        starts = [t for t in (first_event_us, first_shot_us) if t is not None]
+        if not starts:
+            raise BadCapture("the capture holds neither events nor frames", hint=_HINT)
+        origin_us = min(starts)
+        intake = self._reduce(opened, events, origin_us)
+        frames = self._pack(shots, directory / "frames.pack", origin_us)
+        intake.duration_us = _duration_us(intake, frames)
+        self._progress("detect", 0, 1)
+        detections = detect(
+            plugins.detectors(),
+            runs=intake.typed,
+            windows=intake.windows,
+            events=intake.sealed_events,
+            duration_us=intake.duration_us,
+        )
+        return intake, frames, detections
+
+    def _reduce(self, opened: OpenCapture, events: Iterable[Event], origin_us: int) -> Intake:
+        info = opened.info
+        windows = [
+            replace(window, start_us=max(0, window.start_us - origin_us))
+            for window in opened.windows()
+        ]
+        geometry = tuple(
+            replace(span, start_us=max(0, span.start_us - origin_us)) for span in info.geometry
+        )
+        settings = ReductionSettings()
+        if info.double_click_us is not None:
+            settings = replace(settings, double_click_us=info.double_click_us)
+        if info.double_click_px is not None:
+            settings = replace(settings, double_click_px=info.double_click_px)
+        intake = Intake(windows=windows, geometry=geometry)
+        reduction = reduce_events(
+            self._collected(intake, events, origin_us),
+            window_changes_us=focus_changes(windows),
+            settings=settings,
+        )
+        intake.actions = list(reduction.actions)
+        intake.typed = list(reduction.typed)
+        return intake
+
+    def _collected(
+        self, intake: Intake, events: Iterable[Event], origin_us: int
+    ) -> Iterator[Event]:
+        for count, event in enumerate(events, 1):
+            moved = replace(event, t_us=event.t_us - origin_us)
+            if count % 50_000 == 0:
+                self._progress("events", count, 0)
+            if moved.kind in POINTER_KINDS:
+                intake.pointer.append(moved)
+            else:
+                intake.sealed_events.append(moved)
+            if moved.kind is not EventKind.MOVE:
+                yield moved
+
+    def _pack(self, shots: Iterable[SourceFrame], path: Path, origin_us: int) -> list[FrameRow]:
+        project_id, session_id = self._project.project_id, self._session_id
+        key = self._keys[KeyClass.CONTENT]
+        first = next(iter(shots := iter(shots)), None)
+        if first is None:
+            return []
+        with PackWriter(
+            path, project_id=project_id, session_id=session_id, subject_key=key
+        ) as pack:
+            for count, shot in enumerate(itertools.chain([first], shots), 1):
+                pack.add(shot.t_us - origin_us, shot.image)
+                self._progress("frames", count, 0)
+        with PackReader(
+            path, project_id=project_id, session_id=session_id, subject_key=key
+        ) as reader:
+            return [_frame_row(reader, index) for index in range(len(reader))]
+
+    def _custody(self, opened: OpenCapture) -> Custody:
+        info = opened.info
+        return Custody(
+            source=self._source.name,
+            format=self._importer.name,
+            format_version=info.format_version,
+            importer=f"{self._importer.name}/{self._importer.version}",
+            digest=self._digest,
+            files=self._files,
+            recorder=info.recorder,
+            platform=info.platform,
+            description=info.description,
+            recorded_at=info.started_at,
+            clock=info.clock,
+            warnings=tuple(opened.warnings()),
+        )
+
+    def _write_capture(
+        self,
+        directory: Path,
+        intake: Intake,
+        frames: list[FrameRow],
+        detections: list[Detection],
+        custody: Custody,
+    ) -> None:
+        self._progress("seal", 0, 1)
+        writer = CaptureWriter(
+            directory / "capture.duckdb",
+            project_id=self._project.project_id,
+            session_id=self._session_id,
+            keys=self._keys,
+        )
+        write_sealed(writer, intake, frames, detections, custody)
+        writer.close()
+
+    def _publish(
+        self,
+        intake: Intake,
+        frames: list[FrameRow],
+        detections: list[Detection],
+        custody: Custody,
+    ) -> Imported:
+        words = SessionWords(self._project.project_id, self._keys[KeyClass.CONTENT])
+        edit = Edit(self._project, self._session_id, words, "session.import")
+        screen = _screen(intake.geometry, frames)
+        directory = self._project.session_dir(self._session_id)
+        fields: dict[str, JSON] = {
+            "subject": self._subject,
+            "title": _title(self._source),
+            "format": custody.format,
+            "source_digest": custody.digest,
+            "recorded_at": custody.recorded_at,
+            "duration_us": intake.duration_us,
+            "events": len(intake.pointer) + len(intake.sealed_events),
+            "actions": len(intake.actions),
+            "frames": len(frames),
+            "width_px": screen.width_px,
+            "height_px": screen.height_px,
+            "capture_sha256": file_sha256(directory / "capture.duckdb"),
+            "pack_sha256": file_sha256(directory / "frames.pack") if frames else "",
+        }
+        edit.create("session", fields, object_id=self._session_id)
+        secret = self._keys[KeyClass.RESTRICTED].derived("values")
+        for detection in detections:
+            edit.create("flag", _flag_fields(detection, secret))
+        edit.save()
+        return Imported(
+            session_id=self._session_id,
+            subject=self._subject,
+            format=custody.format,
+            events=len(intake.pointer) + len(intake.sealed_events),
+            actions=len(intake.actions),
+            frames=len(frames),
+            duration_us=intake.duration_us,
+            width_px=screen.width_px,
+            height_px=screen.height_px,
+            warnings=custody.warnings,
+        )
+
+
+def _flag_fields(detection: Detection, secret: bytes) -> dict[str, JSON]:
+    return {
+        "kind": detection.kind,
+        "detector": detection.detector,
+        "confidence": detection.confidence,
+        "reason": detection.reason,
+        "place": detection.place.to_json(),
+        "state": "open",
+        "value_id": value_id(secret, detection.value),
+    }
+
+
+def _title(source: Path) -> str:
+    """A name people recognise: a folder called `capture` goes by the one it lies in."""
+    stem = source.stem if source.is_file() else source.name
+    return source.resolve().parent.name if stem == "capture" else stem
+
+
+def _frame_row(reader: PackReader, index: int) -> FrameRow:
+    width, height = reader.size(index)
+    changed = reader.changed_places(index - 1, index) if index else ()
+    return FrameRow(index, int(reader.times_us[index]), width, height, len(changed))
+
+
+def _duration_us(intake: Intake, frames: Sequence[FrameRow]) -> int:
+    ends = [events[-1].t_us for events in (intake.pointer, intake.sealed_events) if events]
+    ends += [frames[-1].t_us] if frames else []
+    return max(ends) + 1
+
+
+def _screen(geometry: Sequence[Geometry], frames: Sequence[FrameRow]) -> Geometry:
+    if geometry:
+        return geometry[0]
+    if frames:
+        return Geometry(0, frames[0].width_px, frames[0].height_px)
+    return Geometry(0, 0, 0)
+
+
+def _peeked(items: Iterable[Timed]) -> tuple[Iterator[Timed], int | None]:
+    """The items, and the time of the first of them."""
+    iterator = iter(items)
+    first = next(iterator, None)
+    if first is None:
+        return iterator, None
+    return itertools.chain([first], iterator), first.t_us

@@ -1,0 +1,162 @@
+"""One session opened by one member: its capture, its pack, and what people decided about it."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from workbench.domain.flag import Flag, flags_of
+from workbench.domain.member import Permission
+from workbench.domain.records import Record, Records
+from workbench.domain.redaction import Redaction, redactions_of
+from workbench.domain.review import ReviewState, review_state
+from workbench.domain.segment import Segment, segments_of
+from workbench.errors import KeyUnavailable, NotAllowed, NotFound, UsageError
+from workbench.services.edit import Edit
+from workbench.store.captures import CaptureFile
+from workbench.store.keyring import KeyClass
+from workbench.store.packs import PackReader
+from workbench.store.project import Project
+from workbench.store.seals import SubjectKey
+from workbench.store.words import SessionWords
+
+_SHORTEST_PREFIX = 3
+
+
+class Session:
+    """A session as the acting member may see it; edits go through `edit`."""
+
+    def __init__(self, project: Project, session_id: str) -> None:
+        self.project = project
+        self.session_id = session_id
+        record = self.records.get("session", session_id)
+        if not record.is_alive:
+            raise NotFound(
+                f"there is no session {session_id!r}", hint="`workbench sessions` lists them."
+            )
+        self.subject = record.text("subject")
+        self.keys = self._keys()
+
+    @property
+    def records(self) -> Records:
+        """What people decided, as the journal has it now."""
+        return self.project.ledger.records(self.session_id)
+
+    @property
+    def record(self) -> Record:
+        """The record of the import: counts, digests, format."""
+        return self.records.get("session", self.session_id)
+
+    @property
+    def duration_us(self) -> int:
+        """From time 0 to the last event or frame, plus one."""
+        return self.record.number("duration_us")
+
+    @property
+    def sees_restricted(self) -> bool:
+        """Whether what was flagged at import can be read here."""
+        return KeyClass.RESTRICTED in self.keys
+
+    @cached_property
+    def words(self) -> SessionWords:
+        """Opens and seals people's words about this session."""
+        return SessionWords(self.project.project_id, self.keys[KeyClass.CONTENT])
+
+    @cached_property
+    def capture(self) -> CaptureFile:
+        """What was recorded, as far as the member's keys go."""
+        return CaptureFile(
+            self.project.session_dir(self.session_id) / "capture.duckdb",
+            project_id=self.project.project_id,
+            session_id=self.session_id,
+            keys=self.keys,
+        )
+
+    @cached_property
+    def pack(self) -> PackReader | None:
+        """The screenshots, None for a session without any."""
+        if not self.record.number("frames"):
+            return None
+        return PackReader(
+            self.project.session_dir(self.session_id) / "frames.pack",
+            project_id=self.project.project_id,
+            session_id=self.session_id,
+            subject_key=self.keys[KeyClass.CONTENT],
+        )
+
+    def segments(self) -> list[Segment]:
+        """The segments, sorted by time."""
+        return segments_of(self.records, self.words)
+
+    def flags(self) -> list[Flag]:
+        """The flags, sorted by time."""
+        return flags_of(self.records, self.words)
+
+    def redactions(self) -> list[Redaction]:
+        """The redactions, sorted by time."""
+        return redactions_of(self.records, self.words)
+
+    def state(self) -> ReviewState:
+        """Where the session's work stands."""
+        return review_state(self.records, self.session_id)
+
+    def value_key(self) -> bytes:
+        """The key that makes equal flagged values recognisable; raises KeyUnavailable."""
+        restricted = self.keys.get(KeyClass.RESTRICTED)
+        if restricted is None:
+            raise KeyUnavailable(
+                "the restricted key of this subject is not yours", hint="Ask a reviewer."
+            )
+        return restricted.derived("values")
+
+    def require(self, permission: Permission) -> None:
+        """Raise NotAllowed where the acting member does not hold the permission."""
+        require(self.project, permission)
+
+    def edit(self, kind: str) -> Edit:
+        """A new edit of this session, to be filled and saved."""
+        return Edit(self.project, self.session_id, self.words, kind)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for name in ("capture", "pack"):
+            opened = self.__dict__.pop(name, None)
+            if opened is not None:
+                opened.close()
+
+    def _keys(self) -> dict[KeyClass, SubjectKey]:
+        keyring = self.project.keyring
+        keys = {KeyClass.CONTENT: keyring.subject_key(self.subject, KeyClass.CONTENT)}
+        if self.project.me.role.sees_restricted:
+            keys[KeyClass.RESTRICTED] = keyring.subject_key(self.subject, KeyClass.RESTRICTED)
+        return keys
+
+
+def require(project: Project, permission: Permission) -> None:
+    """Raise NotAllowed where the acting member does not hold the permission."""
+    me = project.me
+    if not me.role.may(permission):
+        raise NotAllowed(
+            f"a member with the role {me.role} may not {permission}",
+            hint=f"You act as {me.name!r}; ask somebody whose role permits it.",
+        )
+
+
+def find_session(project: Project, name: str) -> str:
+    """The id of the session that goes by this id or the beginning of it.
+
+    Raises NotFound, and UsageError where several begin so.
+    """
+    rows = project.ledger.sql().execute("SELECT session_id FROM session").fetchall()
+    ids: Sequence[str] = sorted(row[0] for row in rows)
+    if name in ids:
+        return name
+    matches = [i for i in ids if i.startswith(name)] if len(name) >= _SHORTEST_PREFIX else []
+    if len(matches) > 1:
+        raise UsageError(f"several sessions begin with {name!r}", hint=f"{', '.join(matches)}")
+    if not matches:
+        raise NotFound(f"there is no session {name!r}", hint="`workbench sessions` lists them.")
+    return matches[0]
+
+
+def open_session(project: Project, name: str) -> Session:
+    """Open a session by its id or the beginning of it."""
+    return Session(project, find_session(project, name))

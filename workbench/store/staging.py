@@ -1,0 +1,83 @@
+"""Where an import is built: invisible until it is whole, swept away when it was cut off."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from filelock import FileLock, Timeout
+
+from workbench.store.files import flush, flush_directory, storage_errors
+
+_LOCK_SUFFIX = ".lock"
+
+
+class Staging:
+    """One session being built under staging/; leaving without `publish` removes every trace."""
+
+    def __init__(self, project_root: Path, session_id: str) -> None:
+        self.directory = project_root / "staging" / session_id
+        self._final = project_root / "sessions" / session_id
+        self._lock = FileLock(_lock_path(project_root, session_id), timeout=0)
+        self._is_committed = False
+
+    def __enter__(self) -> "Staging":
+        with storage_errors("the staging directory"):
+            self.directory.parent.mkdir(exist_ok=True)
+            self._lock.acquire()
+            self.directory.mkdir()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if not self._is_committed:
+            shutil.rmtree(self.directory, ignore_errors=True)
+            shutil.rmtree(self._final, ignore_errors=True)
+        self._lock.release()
+        Path(self._lock.lock_file).unlink(missing_ok=True)
+
+    def move_into_place(self) -> None:
+        """Flush every file and rename the directory into sessions/."""
+        with storage_errors("the session"):
+            for path in self.directory.iterdir():
+                fd = os.open(path, os.O_RDWR)
+                try:
+                    flush(fd)
+                finally:
+                    os.close(fd)
+            flush_directory(self.directory)
+            self._final.parent.mkdir(exist_ok=True)
+            self.directory.rename(self._final)
+            flush_directory(self._final.parent)
+
+    def commit(self) -> None:
+        """Keep the session: an op speaks of it now."""
+        self._is_committed = True
+
+
+def sweep(project_root: Path, is_published: Callable[[str], bool]) -> list[str]:
+    """Remove what imports left behind that were killed; the session ids removed, sorted."""
+    removed = []
+    for lock_path in sorted((project_root / "staging").glob(f"*{_LOCK_SUFFIX}")):
+        session_id = lock_path.name.removesuffix(_LOCK_SUFFIX)
+        lock = FileLock(lock_path, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout:
+            continue
+        shutil.rmtree(project_root / "staging" / session_id, ignore_errors=True)
+        if not is_published(session_id):
+            shutil.rmtree(project_root / "sessions" / session_id, ignore_errors=True)
+            removed.append(session_id)
+        lock.release()
+        lock_path.unlink(missing_ok=True)
+    return removed
+
+
+def _lock_path(project_root: Path, session_id: str) -> Path:
+    return project_root / "staging" / f"{session_id}{_LOCK_SUFFIX}"

@@ -1,0 +1,32 @@
+"""People's words inside ops, sealed and opened under the subject's content key."""
+
+import base64
+
+from workbench.domain.op import JSON
+from workbench.domain.records import Record
+from workbench.domain.sealed import sealed_data, sealed_value
+from workbench.store.keyring import KeyClass
+from workbench.store.seals import SubjectKey
+
+
+class SessionWords:
+    """Implements `workbench.domain.sealed.Words` for one subject."""
+
+    def __init__(self, project_id: str, key: SubjectKey) -> None:
+        self._project_id = project_id
+        self._key = key
+
+    def read(self, record: Record, name: str) -> str:
+        """The words of a field, empty where there are none; raises KeyUnavailable."""
+        data = sealed_data(record.get(name))
+        if data is None:
+            return ""
+        return self._key.open_words(base64.b64decode(data), self._place(record.key, name))
+
+    def seal(self, object_key: str, name: str, text: str) -> JSON:
+        """The value to put into that field of that object."""
+        sealed = self._key.seal_words(text, self._place(object_key, name))
+        return sealed_value(KeyClass.CONTENT, base64.b64encode(sealed).decode())
+
+    def _place(self, object_key: str, name: str) -> str:
+        return f"{self._project_id}/{object_key}/{name}"
