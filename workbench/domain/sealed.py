@@ -5,7 +5,6 @@ from typing import Protocol
 from workbench.domain.op import JSON
 from workbench.domain.records import Record
 
-
 SEALED_FIELDS = frozenset(
     {
         ("session", "title"),

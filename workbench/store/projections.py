@@ -3,6 +3,7 @@
 from workbench.domain.op import JSON
 from workbench.domain.records import Record, Records
 from workbench.domain.review import content_digest, review_state
+from workbench.domain.sealed import sealed_data
 from workbench.domain.segment import labels_of
 
 PROJECTED: dict[str, tuple[str, ...]] = {
@@ -18,6 +19,8 @@ PROJECTED: dict[str, tuple[str, ...]] = {
         "frames",
         "width_px",
         "height_px",
+        "title",
+        "note",
         "state",
         "accepted_digest",
         "content_digest",
@@ -39,7 +42,7 @@ PROJECTED: dict[str, tuple[str, ...]] = {
     "flag": ("session_id", "flag_id", "kind", "detector", "state"),
     "redaction": ("session_id", "redaction_id", "flag_id"),
 }
-"""The columns of each projected table, in the order of its rows."""
+"""The columns of each projected table, in the order of its rows; titles and notes are sealed."""
 
 
 def rows_of(session_id: str, records: Records) -> dict[str, list[tuple[object, ...]]]:
@@ -71,6 +74,8 @@ def _session_row(session: Record, records: Records) -> tuple[object, ...]:
             session.number(name)
             for name in ("duration_us", "events", "actions", "frames", "width_px", "height_px")
         ),
+        sealed_data(session.get("title")) or "",
+        sealed_data(review.get("comment")) or "",
         review_state(records, session.object_id).value,
         review.text("digest"),
         content_digest(records),

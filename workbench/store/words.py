@@ -18,10 +18,13 @@ class SessionWords:
 
     def read(self, record: Record, name: str) -> str:
         """The words of a field, empty where there are none; raises KeyUnavailable."""
-        data = sealed_data(record.get(name))
-        if data is None:
+        return self.open(record.key, name, sealed_data(record.get(name)) or "")
+
+    def open(self, object_key: str, name: str, data: str) -> str:
+        """The words of sealed data, empty for none; raises KeyUnavailable."""
+        if not data:
             return ""
-        return self._key.open_words(base64.b64decode(data), self._place(record.key, name))
+        return self._key.open_words(base64.b64decode(data), self._place(object_key, name))
 
     def seal(self, object_key: str, name: str, text: str) -> JSON:
         """The value to put into that field of that object."""

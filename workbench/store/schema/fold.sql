@@ -23,6 +23,8 @@ CREATE TABLE session (
     frames       BIGINT NOT NULL,
     width_px     BIGINT NOT NULL,
     height_px    BIGINT NOT NULL,
+    title        VARCHAR NOT NULL,
+    note         VARCHAR NOT NULL,
     state        VARCHAR NOT NULL,
     accepted_digest VARCHAR NOT NULL,
     content_digest  VARCHAR NOT NULL,

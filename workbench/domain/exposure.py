@@ -1,0 +1,133 @@
+"""What of a session must not show: one answer for every view and every copy that leaves.
+
+Flags hide until they are decided, and go on hiding when the decision was to hide. A flagged
+text of which nobody has said where it shows hides its whole window, from its first key on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workbench.domain.action import Action
+from workbench.domain.event import Window
+from workbench.domain.flag import Flag, FlagState, Shows
+from workbench.domain.geometry import Box
+from workbench.domain.masking import Hidden
+from workbench.domain.place import Place, Where
+from workbench.domain.redaction import Redaction
+
+_TITLE_BAR_PX = 48
+_BORDER_PX = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PixelMask:
+    """Pixels not to be shown during `[start_us, end_us)`: a box, or the whole frame for None."""
+
+    start_us: int
+    end_us: int
+    box: Box | None
+    kind: str
+    source_id: str
+    """The flag or redaction it comes from."""
+
+    def covers(self, t_us: int) -> bool:
+        """Whether it applies at a moment."""
+        return self.start_us <= t_us < self.end_us
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Characters of a captured text not to be shown."""
+
+    where: Where
+    source_id: int
+    span: Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Everything of one session that must not show."""
+
+    pixels: tuple[PixelMask, ...]
+    texts: tuple[HiddenText, ...]
+    spans: tuple[tuple[int, int], ...]
+    """Stretches of time that are hidden whole."""
+
+    def masks_at(self, t_us: int) -> list[PixelMask]:
+        """The masks that apply to a frame shown at a moment."""
+        return [mask for mask in self.pixels if mask.covers(t_us)]
+
+    def hidden_in(self, where: Where, source_id: int) -> list[Hidden]:
+        """The hidden characters of one text, sorted."""
+        return sorted(t.span for t in self.texts if t.where is where and t.source_id == source_id)
+
+    def hides_all_of(self, action: Action) -> bool:
+        """Whether the action lies, even in part, in a stretch that is hidden whole."""
+        return any(start < action.end_us + 1 and action.t_us < end for start, end in self.spans)
+
+
+def exposure_of(
+    flags: Iterable[Flag],
+    redactions: Iterable[Redaction],
+    windows: Sequence[Window],
+    duration_us: int,
+) -> Exposure:
+    """What must not show of a session, from what was flagged and decided."""
+    pixels: list[PixelMask] = []
+    texts: list[HiddenText] = []
+    spans: list[tuple[int, int]] = []
+    for flag in flags:
+        if flag.state is FlagState.KEPT:
+            continue
+        pixels.extend(_flag_masks(flag, windows, duration_us))
+        texts.extend(_texts(flag.place, flag.kind))
+        if flag.place.where is Where.SPAN:
+            spans.append((flag.place.t_us, flag.place.end_us))
+    for redaction in redactions:
+        place = redaction.place
+        texts.extend(_texts(place, "redacted"))
+        if place.where in (Where.SCREEN, Where.SPAN):
+            name = redaction.redaction_id
+            pixels.append(PixelMask(place.t_us, place.end_us, place.box, "redacted", name))
+        if place.where is Where.SPAN:
+            spans.append((place.t_us, place.end_us))
+    pixels.sort(key=lambda mask: (mask.start_us, mask.end_us, mask.source_id))
+    return Exposure(tuple(pixels), tuple(texts), tuple(sorted(spans)))
+
+
+def _flag_masks(flag: Flag, windows: Sequence[Window], duration_us: int) -> list[PixelMask]:
+    place = flag.place
+    if place.where in (Where.SCREEN, Where.SPAN):
+        return [PixelMask(place.t_us, place.end_us, place.box, flag.kind, flag.flag_id)]
+    if flag.shows is not Shows.UNKNOWN:
+        return []
+    boxes = _window_boxes(windows, place)
+    end_us = max(duration_us, place.t_us + 1)
+    return [PixelMask(place.t_us, end_us, box, flag.kind, flag.flag_id) for box in boxes]
+
+
+def _window_boxes(windows: Sequence[Window], place: Place) -> list[Box | None]:
+    """Every place the text's window had on the screen; the whole screen where one is unknown."""
+    window_id = next((w.window_id for w in reversed(windows) if w.start_us <= place.t_us), None)
+    boxes = {window.box for window in windows if window.window_id == window_id}
+    known = [box for box in boxes if box is not None]
+    if not known or None in boxes:
+        return [None]
+    known.sort()
+    return [_with_frame(box) for box in known]
+
+
+def _with_frame(box: Box) -> Box:
+    """The window with its title bar and borders, which a recorder may leave out."""
+    return Box(
+        box.x - _BORDER_PX,
+        box.y - _TITLE_BAR_PX,
+        box.width_px + 2 * _BORDER_PX,
+        box.height_px + _TITLE_BAR_PX + _BORDER_PX,
+    )
+
+
+def _texts(place: Place, kind: str) -> list[HiddenText]:
+    if place.where in (Where.SCREEN, Where.SPAN) or place.source_id is None or not place.stop:
+        return []
+    return [HiddenText(place.where, place.source_id, Hidden(place.start, place.stop, kind))]

@@ -1,0 +1,105 @@
+"""Who belongs to the project: added, given another role, removed, countersigned."""
+
+from pathlib import Path
+
+from workbench.domain.authority import Cut
+from workbench.domain.member import Member, Permission, Role
+from workbench.domain.op import JSON, Change
+from workbench.errors import NotFound, UsageError
+from workbench.services.session import require
+from workbench.store import ops
+from workbench.store.identity import PublicIdentity, check_name, make_identity
+from workbench.store.project import Project
+
+
+def members(project: Project) -> list[Member]:
+    """The members, removed ones included, by name."""
+    return sorted(project.ledger.authority.members.values(), key=lambda member: member.name)
+
+
+def add_member(
+    project: Project, name: str, role: Role, *, public_key: str, identities_dir: Path
+) -> Member:
+    """Add somebody; without a key an identity is made here and the project becomes a trial."""
+    require(project, Permission.MANAGE)
+    check_name(name)
+    existing = project.ledger.authority.members.get(name)
+    if existing is not None and existing.is_active:
+        raise UsageError(
+            f"{name!r} is a member already", hint="`workbench members role` changes a role."
+        )
+    is_trial = not public_key
+    key = str(make_identity(identities_dir, name).public) if is_trial else public_key
+    PublicIdentity.parse(key)
+    fields: dict[str, JSON] = {
+        "active": True,
+        "public_key": key,
+        "role": role.value,
+        "trial": is_trial,
+    }
+    if existing is not None:
+        fields["cuts"] = _cuts(project, name)
+    member = Member(name, role, key, is_trial=is_trial)
+    # The keyring first: a member without keys could do nothing, keys without a member nothing.
+    project.keyring.admit(member)
+    project.append("member.add", [Change((), f"member/{name}", fields)])
+    return member
+
+
+def set_role(project: Project, name: str, role: Role) -> None:
+    """Give a member another role; what they hold of keys follows."""
+    require(project, Permission.MANAGE)
+    member = _active(project, name)
+    _refuse_founder(project, name)
+    fields: dict[str, JSON] = {"role": role.value, "cuts": _cuts(project, name)}
+    project.append("member.role", [Change((), f"member/{name}", fields)])
+    changed = Member(name, role, member.public_key)
+    project.keyring.admit(changed)
+    if member.role.sees_restricted and not role.sees_restricted:
+        project.keyring.rotate(_staying(project))
+
+
+def remove_member(project: Project, name: str) -> None:
+    """Remove a member: their later ops do not count, and the group keys are made anew."""
+    require(project, Permission.MANAGE)
+    _active(project, name)
+    _refuse_founder(project, name)
+    fields: dict[str, JSON] = {"active": False, "cuts": _cuts(project, name)}
+    project.append("member.remove", [Change((), f"member/{name}", fields)])
+    project.keyring.rotate(_staying(project))
+
+
+def countersign(project: Project, op_hash: str) -> None:
+    """Admit an op that a removal or a change of role had set aside."""
+    require(project, Permission.MANAGE)
+    change = Change((), f"countersign/{op_hash}", {"alive": True})
+    project.append("member.countersign", [change])
+
+
+def _active(project: Project, name: str) -> Member:
+    member = project.ledger.authority.members.get(name)
+    if member is None or not member.is_active:
+        raise NotFound(f"{name!r} is not a member", hint="`workbench members` lists them.")
+    return member
+
+
+def _refuse_founder(project: Project, name: str) -> None:
+    if name == project.keyring.genesis.name:
+        raise UsageError(
+            "the founder stays a lead", hint="All trust in the journal begins with their key."
+        )
+
+
+def _staying(project: Project) -> list[Member]:
+    return [member for member in members(project) if member.is_active]
+
+
+def _cuts(project: Project, name: str) -> dict[str, JSON]:
+    """The last op of each of the member's writers that counts."""
+    earlier = project.ledger.authority.cuts
+    cuts: dict[str, JSON] = {}
+    for writer, position in project.ledger.state.positions.items():
+        if ops.member_of(writer) == name:
+            cut = earlier.get(writer) or Cut(position.seq, position.hash)
+            cuts[writer] = [cut.seq, cut.hash]
+    return cuts
