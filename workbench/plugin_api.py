@@ -131,3 +131,7 @@ class Exporter(Protocol):
     def read(self, out: Path, split: str) -> Iterable[dict[str, object]]:
         """The rows of a split as they stand in the files, images as encoded bytes."""
         ...
+
+    def strings(self, out: Path) -> Iterable[tuple[str, bytes]]:
+        """Every decoded byte string of the export, metadata and names too, and where it stands."""
+        ...

@@ -20,6 +20,7 @@ from workbench.plugin_api import Importer, OpenCapture, Progress, SourceFrame
 from workbench.services import consenting
 from workbench.services.detecting import Detection, detect, value_id
 from workbench.services.edit import Edit
+from workbench.services.progress import no_progress
 from workbench.services.sealing import Intake, write_sealed
 from workbench.services.session import require
 from workbench.store.captures import CaptureWriter, FrameRow
@@ -58,10 +59,6 @@ class Skipped:
 
     path: str
     reason: str
-
-
-def no_progress(step: str, done: int, total: int) -> None:
-    """Shows nothing."""
 
 
 def import_capture(

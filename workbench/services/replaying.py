@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.action import Action
 from workbench.domain.event import Window
-from workbench.domain.exposure import Exposure, exposure_of
+from workbench.domain.exposure import Exposure, PixelMask, exposure_of
 from workbench.domain.geometry import Box
 from workbench.domain.masking import masked_action, masked_window
 from workbench.domain.member import Permission
@@ -56,20 +56,22 @@ def raw_shot_at(session: Session, t_us: int) -> Shot:
     return Shot(frame_no, int(pack.times_us[frame_no]), pack.image(frame_no))
 
 
+def masks_on(session: Session, shot: Shot, hidden: Exposure) -> list[PixelMask]:
+    """Every mask that applies at any moment at which the frame was on the screen."""
+    shown_until_us = _shown_until_us(session, shot.frame_no)
+    return [
+        mask for mask in hidden.pixels if mask.start_us < shown_until_us and shot.t_us < mask.end_us
+    ]
+
+
 def masked_image(session: Session, shot: Shot, hidden: Exposure) -> "NDArray[np.uint8]":
-    """The frame with every mask filled that applies at any moment it was on the screen."""
+    """A copy of the frame with its masks filled."""
     from workbench.media.masks import fill
 
     image = shot.image.copy()
     height, width = image.shape[:2]
     whole = Box(0, 0, width, height)
-    shown_until_us = _shown_until_us(session, shot.frame_no)
-    boxes = [
-        mask.box or whole
-        for mask in hidden.pixels
-        if mask.start_us < shown_until_us and shot.t_us < mask.end_us
-    ]
-    fill(image, boxes)
+    fill(image, [mask.box or whole for mask in masks_on(session, shot, hidden)])
     return image
 
 

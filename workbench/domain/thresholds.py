@@ -1,0 +1,19 @@
+"""Where one action ends and the next begins."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ReductionSettings:
+    """The thresholds of a reduction; the defaults are those desktops and recorders use."""
+
+    double_click_us: int = 500_000
+    double_click_px: float = 5.0
+    drag_px: float = 5.0
+    scroll_gap_us: int = 1_000_000
+    scroll_px: float = 10.0
+    typing_pause_us: int = 10_000_000
+    modifier_stuck_us: int = 10_000_000
+    """A modifier counts as held this long after its last press, then its release was lost."""
+    key_repeat_us: int = 1_000_000
+    """A second press of a held modifier within this is the keyboard repeating itself."""

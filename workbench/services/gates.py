@@ -1,0 +1,70 @@
+"""Whether a session may leave: every reason why not, none of them silent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from workbench.domain.consent import allowed_scopes, consents_of
+from workbench.domain.release import Scope
+from workbench.domain.review import ReviewState, accepted_by, label_authors
+from workbench.errors import KeyUnavailable
+from workbench.services import reviewing
+from workbench.services.session import Session
+from workbench.store.keyring import KeyClass
+from workbench.store.project import Project
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Excluded:
+    """A session, or one segment of it, that stays behind, and why."""
+
+    session_id: str
+    segment_id: str
+    reason: str
+
+
+def subject_gate(project: Project, subject: str, purpose: str, on: date) -> str:
+    """Why nothing of a subject may leave for a purpose on a day, empty where it may."""
+    if project.common.get("erasure", subject).text("state") == "erased":
+        return "the subject was erased"
+    if project.common.get("subject", subject).get("releasable") is not True:
+        return "imported without naming a subject"
+    consents = consents_of(project.common, subject)
+    if not consents:
+        return "no consent on record"
+    if allowed_scopes(consents, purpose, on):
+        return ""
+    if all(consent.is_withdrawn for consent in consents):
+        return "consent was withdrawn"
+    if not any(purpose in c.purposes for c in consents if not c.is_withdrawn):
+        return f"no consent for the purpose {purpose!r}"
+    return "consent has expired"
+
+
+def subject_scopes(project: Project, subject: str, purpose: str, on: date) -> frozenset[Scope]:
+    """What the subject's consents cover for a purpose on a day."""
+    return allowed_scopes(consents_of(project.common, subject), purpose, on)
+
+
+def session_gates(session: Session) -> Iterator[str]:
+    """Every reason why a session's work may not leave yet."""
+    if KeyClass.RESTRICTED not in session.keys:
+        raise KeyUnavailable(
+            "a release needs the restricted keys of its subjects", hint="Ask a lead."
+        )
+    state = session.state()
+    if state is not ReviewState.ACCEPTED:
+        yield f"not accepted: {state}"
+    elif not reviewing.approval_holds(session):
+        yield f"approval lost: {reviewing.approval_lost_by(session)}"
+    else:
+        accepter = accepted_by(session.records.get("review", session.session_id))
+        if accepter in label_authors(session.records):
+            yield "accepted by somebody who had a hand in it"
+    undecided = sum(flag.is_open for flag in session.flags())
+    if undecided:
+        yield f"{undecided} flags are undecided"
+    if session.records.conflicts():
+        yield "changes in conflict"
+    if not reviewing.screens_checked(session):
+        yield "screens not checked"

@@ -1,0 +1,142 @@
+"""Searching a release for what was hidden: by value in every byte, by pixel in every image."""
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from workbench.domain.flag import FlagState
+from workbench.domain.place import Place, Where
+from workbench.errors import KeyUnavailable, NotFound
+from workbench.plugin_api import Exporter
+from workbench.services.session import Session
+from workbench.store.project import Project
+
+_SHORTEST_VALUE = 4
+"""Shorter values stand by chance in any file; they are compared with whole texts instead."""
+
+_PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
+_PNG_CHUNKS = frozenset({b"IHDR", b"IDAT", b"IEND"})
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenValue:
+    """A value that must stand nowhere; only its kind is ever shown."""
+
+    kind: str
+    text: str
+
+    def stands_in(self, data: bytes) -> bool:
+        """Whether the bytes hold the value, in any case of letters."""
+        text = data.decode("utf-8", errors="replace").casefold()
+        value = self.text.casefold()
+        return text == value if len(value) < _SHORTEST_VALUE else value in text
+
+
+def hidden_values(session: Session) -> list[HiddenValue]:
+    """The values that were hidden in a session; raises KeyUnavailable without its keys."""
+    session.value_key()
+    values = {
+        HiddenValue(flag.kind, _text_of(session, flag.place))
+        for flag in session.flags()
+        if flag.state is FlagState.HIDDEN
+    }
+    values |= {
+        HiddenValue("text", _text_of(session, redaction.place))
+        for redaction in session.redactions()
+        if not redaction.flag_id
+    }
+    found = (value for value in values if value.text.strip())
+    return sorted(found, key=lambda value: (value.kind, value.text))
+
+
+def leaked_values(
+    directory: Path, values: list[HiddenValue], exporter: Exporter
+) -> list[tuple[str, str]]:
+    """Where a hidden value stands in the files, with its kind; sorted."""
+    found = {
+        (where, value.kind)
+        for where, data in _all_strings(directory, exporter)
+        for value in values
+        if value.stands_in(data)
+    }
+    return sorted(found)
+
+
+def project_values(project: Project, session_ids: list[str]) -> list[HiddenValue]:
+    """The hidden values of several sessions; those of an erased subject are beyond reach."""
+    values: list[HiddenValue] = []
+    for session_id in session_ids:
+        try:
+            session = Session(project, session_id)
+        except (KeyUnavailable, NotFound):
+            continue
+        try:
+            values += hidden_values(session)
+        finally:
+            session.close()
+    return values
+
+
+def image_problem(data: bytes) -> str:
+    """What an image carries besides pixels, in words; empty where it carries nothing."""
+    if not data.startswith(_PNG_MAGIC):
+        return "not a PNG"
+    position = len(_PNG_MAGIC)
+    while position < len(data):
+        length = int.from_bytes(data[position : position + 4], "big")
+        kind = data[position + 4 : position + 8]
+        body = data[position + 4 : position + 8 + length]
+        crc = int.from_bytes(data[position + 8 + length : position + 12 + length], "big")
+        if kind not in _PNG_CHUNKS:
+            return "metadata beside the pixels"
+        if zlib.crc32(body) != crc:
+            return "a damaged chunk"
+        position += 12 + length
+        if kind == b"IEND":
+            return "" if position == len(data) else "bytes after its end"
+    return "no end"
+
+
+def _all_strings(directory: Path, exporter: Exporter) -> Iterator[tuple[str, bytes]]:
+    yield from exporter.strings(directory)
+    for path in sorted(directory.rglob("*")):
+        where = path.relative_to(directory).as_posix()
+        yield f"name of {where}", where.encode()
+        if path.is_file() and path.suffix in (".json", ".md"):
+            yield where, path.read_bytes()
+
+
+def _text_of(session: Session, place: Place) -> str:
+    """The captured text at a place; empty for a place that is no text."""
+    if place.where is Where.TYPED:
+        return _typed(session, place)
+    if place.where is Where.TITLE and place.source_id is not None:
+        title = session.capture.windows[place.source_id].title or ""
+        return title[place.start : place.stop]
+    if place.where is Where.CLIPBOARD:
+        events = session.capture.events(kind="clipboard")
+        texts = [event.text or "" for event in events if event.event_id == place.source_id]
+        return texts[0][place.start : place.stop] if texts else ""
+    return ""
+
+
+def _typed(session: Session, place: Place) -> str:
+    if place.event_ids:
+        wanted = set(place.event_ids)
+        return "".join(
+            keystroke.text
+            for run in session.capture.typed_runs
+            for keystroke in run.keystrokes
+            if keystroke.event_id in wanted
+        )
+    text = next((a.text for a in session.capture.actions if a.action_id == place.source_id), None)
+    return (text or "")[place.start : place.stop]
+
+
+def as_plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with its image left out and its action's fields beside the others."""
+    plain = {name: value for name, value in row.items() if name not in ("image", "action")}
+    action = row.get("action") or {}
+    return plain | {f"action.{name}": value for name, value in action.items()}
