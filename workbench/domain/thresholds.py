@@ -11,7 +11,8 @@ class ReductionSettings:
     double_click_px: float = 5.0
     drag_px: float = 5.0
     scroll_gap_us: int = 1_000_000
-    scroll_px: float = 10.0
+    scroll_px: float = 20.0
+    """Hands drift by this much while they scroll one thing (seen in DuckTrack recordings)."""
     typing_pause_us: int = 10_000_000
     modifier_stuck_us: int = 10_000_000
     """A modifier counts as held this long after its last press, then its release was lost."""

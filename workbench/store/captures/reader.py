@@ -66,7 +66,7 @@ class CaptureFile:
     @cached_property
     def typed_runs(self) -> list[TypedRun]:
         """Everything typed, erased characters included, as far as the keys go."""
-        return rows.typed_runs_of(self._rows("keystroke", "event_id"))
+        return rows.typed_runs_of(self._rows("keystroke", "action_id, place"))
 
     @cached_property
     def frames(self) -> list[FrameRow]:

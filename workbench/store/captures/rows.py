@@ -64,6 +64,7 @@ SCHEMAS: dict[str, pa.Schema] = {
     "keystroke": pa.schema(
         [
             ("action_id", pa.int64()),
+            ("place", pa.int64()),
             ("event_id", pa.int64()),
             ("t_us", pa.int64()),
             ("text", pa.string()),
@@ -94,7 +95,7 @@ SCHEMAS: dict[str, pa.Schema] = {
 IDENTITY: dict[str, tuple[str, ...]] = {
     "event": ("event_id",),
     "action": ("action_id",),
-    "keystroke": ("event_id",),
+    "keystroke": ("action_id", "place"),
     "window": ("window_id", "start_us"),
     "frame": ("frame_no",),
     "custody": (),
@@ -117,7 +118,11 @@ def action_rows(actions: Iterable[Action]) -> list[Row]:
 
 def keystroke_rows(runs: Iterable[TypedRun]) -> list[Row]:
     """Rows of typed text, one a keystroke."""
-    return [{"action_id": run.action_id, **asdict(k)} for run in runs for k in run.keystrokes]
+    return [
+        {"action_id": run.action_id, "place": place, **asdict(keystroke)}
+        for run in runs
+        for place, keystroke in enumerate(run.keystrokes)
+    ]
 
 
 def window_rows(windows: Iterable[Window]) -> list[Row]:

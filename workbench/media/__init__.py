@@ -1,0 +1,1 @@
+"""The pixels: the only room that knows OpenCV, Pillow and PyAV."""
