@@ -1,0 +1,5 @@
+"""Finds personal data and secrets by their structure alone."""
+
+from workbench_rules.detector import RulesDetector
+
+__all__ = ["RulesDetector"]

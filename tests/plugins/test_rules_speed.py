@@ -1,0 +1,39 @@
+"""The rules detector stays linear and quick, whatever it is given."""
+
+import time
+
+import pytest
+
+from workbench.domain.finding import Passage, PassageSource
+from workbench_rules import RulesDetector
+
+MEGABYTE = 1_000_000
+HOSTILE = (
+    *("a", "1", "-", "@", " ", ".", "(", "=", "/", "\n", "A", "é", "\u200b", "１"),
+    *("a@", "a.", "1 ", "1-", "a/", "a_", "aA", "0:", "::", "1 a ", "Aa1!", "(((((!", "a:b@"),
+    *("password=", "password ", "api_key=", "4111 1111 1111 1111 ", "4" * 48 + " a "),
+    *("eyJ", "sk-", "://", "-----BEGIN PRIVATE KEY-----", "12 Main Street, ", "Apt 5 "),
+    *("mysql -p", "curl -u ", "Bearer ", "account 12345678 ", "born 1/1/1990 ", "user:"),
+)
+
+
+@pytest.mark.parametrize("pattern", HOSTILE)
+def test_a_hostile_megabyte_takes_under_two_seconds(pattern: str) -> None:
+    text = (pattern * (MEGABYTE // len(pattern) + 1))[:MEGABYTE]
+    passage = Passage(text, PassageSource.TYPED, "a window")
+
+    begun = time.process_time()
+    RulesDetector().detect([passage])
+
+    assert time.process_time() - begun < 2.0
+
+
+def test_a_hostile_line_of_one_token_takes_no_time() -> None:
+    singles = "(-+*/=<>|&.:_$%@#[]{}\\a1"
+    pairs = [a + b for a in ("a", "aa", "1", "a1", "A.") for b in singles]
+    tokens = [(part * 40)[:62] + end for part in (*singles, *pairs) for end in ("!", "\0", "é")]
+
+    begun = time.process_time()
+    RulesDetector().detect([Passage(f"{t} x {t}", PassageSource.TYPED) for t in tokens])
+
+    assert time.process_time() - begun < 2.0
