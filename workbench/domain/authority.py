@@ -15,6 +15,8 @@ MEMBERSHIP_KINDS = frozenset(
     {"project.init", "member.add", "member.role", "member.remove", "member.countersign"}
 )
 
+_MEMBERSHIP_TYPES = frozenset({"project", "member", "countersign"})
+
 _ANYBODY = None
 _NEEDED: dict[str, Permission | None] = {
     "segment": Permission.LABEL,
@@ -34,12 +36,28 @@ _NEEDED: dict[str, Permission | None] = {
 
 
 def needed_permission(change: Change) -> Permission | None:
-    """What a change needs, None where every member may; raises KeyError for an unknown type."""
+    """What a change needs, None where every member may; raises KeyError for an unknown type.
+
+    Anybody may raise a flag; to decide it, move it, or take it back is a reviewer's.
+    """
     if change.type == "flag":
-        return Permission.REVIEW if change.set.get("state", "open") != "open" else None
+        return _ANYBODY if _raises_flag(change) else Permission.REVIEW
     if change.type == "review":
-        return Permission.LABEL if change.set.get("state") == "submitted" else Permission.REVIEW
+        return Permission.LABEL if _hands_in(change) else Permission.REVIEW
     return _NEEDED[change.type]
+
+
+def _raises_flag(change: Change) -> bool:
+    return (
+        not change.base
+        and change.set.get("alive") is True
+        and change.set.get("state") == "open"
+        and "shows" not in change.set
+    )
+
+
+def _hands_in(change: Change) -> bool:
+    return change.set.get("state") == "submitted" and not change.set.get("digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +66,19 @@ class Cut:
 
     seq: int
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A removal or change of role: where in the chain, and the member's writers as of then."""
+
+    position: int
+    cuts: dict[str, Cut]
+
+    def admits(self, op: Op) -> bool:
+        """Whether an op that does not know of the change came before it."""
+        cut = self.cuts.get(op.writer)
+        return cut is not None and op.seq <= cut.seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +95,8 @@ class Authority:
     """The chain of membership and everything it says about other ops."""
 
     chain: list[Membership] = field(default_factory=list)
-    cuts: dict[str, Cut] = field(default_factory=dict)
-    """By writer."""
-    changed_at: dict[str, int] = field(default_factory=dict)
-    """By member: where in the chain they were last removed or given another role."""
+    turns: dict[str, list[Turn]] = field(default_factory=dict)
+    """By member: every removal and change of role, in order."""
     countersigned: set[str] = field(default_factory=set)
     """Hashes of ops admitted in spite of a cut."""
 
@@ -88,10 +117,36 @@ class Authority:
         """
         if op.head != self.head:
             raise ValueError("it does not follow the last change of members")
+        if any(change.type not in _MEMBERSHIP_TYPES for change in op.changes):
+            raise ValueError("it changes something besides members")
         members = dict(self.members)
         for change in op.changes:
             self._take(change, members)
         self.chain.append(Membership(op_hash, len(self.chain), members))
+
+    def admits(self, op_hash: str) -> bool:
+        """Whether an op of that hash is part of the chain of membership."""
+        return any(entry.hash == op_hash for entry in self.chain)
+
+    def pins(self, writer: str, member: str) -> list[Cut]:
+        """The ops that a writer's file must hold, because they were seen when it was cut."""
+        turns = self.turns.get(member, ())
+        return [turn.cuts[writer] for turn in turns if writer in turn.cuts]
+
+    def keys_of(self, name: str) -> list[str]:
+        """Every public key a member has had, in order."""
+        keys: list[str] = []
+        for entry in self.chain:
+            member = entry.members.get(name)
+            if member is not None and member.public_key not in keys:
+                keys.append(member.public_key)
+        return keys
+
+    def key_at(self, head: str, name: str) -> str:
+        """The public key a member had as of a membership op, else their last; empty for none."""
+        seen = self._membership(head)
+        member = (seen.members.get(name) if seen else None) or self.members.get(name)
+        return member.public_key if member is not None else ""
 
     def refusal(self, op: Op, op_hash: str) -> str:
         """Why an op is set aside, empty where it counts."""
@@ -101,7 +156,7 @@ class Authority:
         member = seen.members.get(op.by)
         if member is None or not member.is_active:
             return f"{op.by!r} is not a member"
-        if op_hash not in self.countersigned and self._is_cut(op, op_hash, seen.position):
+        if op_hash not in self.countersigned and self._is_cut(op, seen.position):
             return f"it came after {op.by!r} was removed or given another role"
         return _not_permitted(op, member.role)
 
@@ -110,14 +165,9 @@ class Authority:
             return self.chain[-1]
         return next((entry for entry in self.chain if entry.hash == head), None)
 
-    def _is_cut(self, op: Op, op_hash: str, seen_position: int) -> bool:
-        changed_at = self.changed_at.get(op.by)
-        if changed_at is None or seen_position >= changed_at:
-            return False
-        cut = self.cuts.get(op.writer)
-        if cut is None or op.seq > cut.seq:
-            return True
-        return op.seq == cut.seq and op_hash != cut.hash
+    def _is_cut(self, op: Op, seen_position: int) -> bool:
+        turns = self.turns.get(op.by, ())
+        return any(t.position > seen_position and not t.admits(op) for t in turns)
 
     def _take(self, change: Change, members: dict[str, Member]) -> None:
         kind, _, name = change.object.partition("/")
@@ -128,8 +178,8 @@ class Authority:
         before = members.get(name)
         members[name] = _member(name, change.set, before)
         if before is not None:
-            self.changed_at[name] = len(self.chain)
-            self.cuts.update(_cuts(change.set.get("cuts")))
+            turn = Turn(len(self.chain), _cuts(change.set.get("cuts")))
+            self.turns.setdefault(name, []).append(turn)
 
 
 def _not_permitted(op: Op, role: Role) -> str:

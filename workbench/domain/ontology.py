@@ -47,7 +47,7 @@ class Ontology:
             return self.label(NOT_A_TASK)
         return next((label for label in self.labels if label.digit == digit), None)
 
-    def keys(self) -> list[str]:
+    def given_keys(self) -> list[str]:
         """The keys that may be given, in the ontology's order, "not a task" last."""
         return [label.key for label in self.labels if not label.is_deprecated] + [NOT_A_TASK]
 

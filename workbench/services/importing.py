@@ -75,8 +75,6 @@ def import_capture(
     Raises BadCapture, Refused, PluginFailed, StorageFailed; the project is then as it was.
     """
     require(project, Permission.MANAGE)
-    if not source.exists():
-        raise BadCapture(f"{source} does not exist", hint="Check the path.")
     importer = _importer_for(source, format_name)
     files = _source_files(importer, source)
     digest = _digest(files)
@@ -97,7 +95,14 @@ def import_capture(
     return imported
 
 
+def check_source(source: Path, *, format_name: str | None = None) -> None:
+    """Raise BadCapture, or PluginUnavailable, where no importer would read the source."""
+    _importer_for(source, format_name)
+
+
 def _importer_for(source: Path, format_name: str | None) -> Importer:
+    if not source.exists():
+        raise BadCapture(f"{source} does not exist", hint="Check the path.")
     if format_name is not None:
         return plugins.importer(format_name)
     candidates = plugins.importers()

@@ -7,7 +7,7 @@ from workbench.domain.member import Permission
 from workbench.domain.ontology import Ontology, ontology_of
 from workbench.domain.op import JSON
 from workbench.domain.records import Record
-from workbench.domain.segment import Outcome, Segment, Tier, on_tier, segment_at
+from workbench.domain.segment import NOT_A_TASK, Outcome, Segment, Tier, on_tier, segment_at
 from workbench.domain.segmentation import cut_points, gap_around, snapped
 from workbench.errors import NotFound, UsageError
 from workbench.services.session import Session
@@ -121,8 +121,15 @@ def split_at(
 
 
 def label(session: Session, segment_id: str, keys: Sequence[str]) -> None:
-    """Say what a segment is; raises UsageError for a key that is not in the ontology."""
-    _set(session, segment_id, "segment.label", {"labels": _known_keys(session, keys)})
+    """Say what a segment is; a task then counts as a success until somebody says otherwise.
+
+    Raises UsageError for a key that is not in the ontology.
+    """
+    found = segment(session, segment_id)
+    fields: dict[str, JSON] = {"labels": _known_keys(session, keys)}
+    if found.tier is Tier.TASK and found.outcome is None and NOT_A_TASK not in keys:
+        fields["outcome"] = Outcome.SUCCESS.value
+    _set(session, segment_id, "segment.label", fields)
 
 
 def set_instruction(session: Session, segment_id: str, text: str) -> None:
@@ -245,7 +252,7 @@ def _known_keys(session: Session, keys: Iterable[str]) -> list[JSON]:
     for key in keys:
         if known.label(key) is None:
             raise UsageError(
-                f"{key!r} is not in the ontology", hint=f"Labels: {', '.join(known.keys())}."
+                f"{key!r} is not in the ontology", hint=f"Labels: {', '.join(known.given_keys())}."
             )
         found.append(key)
     return found

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from workbench.domain.authority import Cut
 from workbench.domain.member import Member, Permission, Role
 from workbench.domain.op import JSON, Change
-from workbench.errors import NotFound, UsageError
+from workbench.errors import NotAllowed, NotFound, UsageError
 from workbench.services.session import require
 from workbench.store import ops
 from workbench.store.identity import PublicIdentity, check_name, make_identity
@@ -22,6 +21,7 @@ def add_member(
 ) -> Member:
     """Add somebody; without a key an identity is made here and the project becomes a trial."""
     require(project, Permission.MANAGE)
+    _require_founder(project)
     check_name(name)
     existing = project.ledger.authority.members.get(name)
     if existing is not None and existing.is_active:
@@ -49,6 +49,7 @@ def add_member(
 def set_role(project: Project, name: str, role: Role) -> None:
     """Give a member another role; what they hold of keys follows."""
     require(project, Permission.MANAGE)
+    _require_founder(project)
     member = _active(project, name)
     _refuse_founder(project, name)
     fields: dict[str, JSON] = {"role": role.value, "cuts": _cuts(project, name)}
@@ -60,18 +61,25 @@ def set_role(project: Project, name: str, role: Role) -> None:
 
 
 def remove_member(project: Project, name: str) -> None:
-    """Remove a member: their later ops do not count, and the group keys are made anew."""
+    """Remove a member: their later ops do not count, and the group keys are made anew.
+
+    A removal that was cut off before the keys were made anew is completed by repeating it.
+    """
     require(project, Permission.MANAGE)
-    _active(project, name)
+    _require_founder(project)
     _refuse_founder(project, name)
-    fields: dict[str, JSON] = {"active": False, "cuts": _cuts(project, name)}
-    project.append("member.remove", [Change((), f"member/{name}", fields)])
+    if not project.keyring.holds_anything(name):
+        _active(project, name)
+    if project.ledger.authority.members[name].is_active:
+        fields: dict[str, JSON] = {"active": False, "cuts": _cuts(project, name)}
+        project.append("member.remove", [Change((), f"member/{name}", fields)])
     project.keyring.rotate(_staying(project))
 
 
 def countersign(project: Project, op_hash: str) -> None:
     """Admit an op that a removal or a change of role had set aside."""
     require(project, Permission.MANAGE)
+    _require_founder(project)
     change = Change((), f"countersign/{op_hash}", {"alive": True})
     project.append("member.countersign", [change])
 
@@ -90,16 +98,20 @@ def _refuse_founder(project: Project, name: str) -> None:
         )
 
 
+def _require_founder(project: Project) -> None:
+    founder = project.keyring.genesis.name
+    if project.me.name != founder:
+        raise NotAllowed("only the project's founder changes members", hint=f"Ask {founder!r}.")
+
+
 def _staying(project: Project) -> list[Member]:
     return [member for member in members(project) if member.is_active]
 
 
 def _cuts(project: Project, name: str) -> dict[str, JSON]:
-    """The last op of each of the member's writers that counts."""
-    earlier = project.ledger.authority.cuts
+    """The last op of each of the member's writers so far: what comes after does not count."""
     cuts: dict[str, JSON] = {}
     for writer, position in project.ledger.state.positions.items():
         if ops.member_of(writer) == name:
-            cut = earlier.get(writer) or Cut(position.seq, position.hash)
-            cuts[writer] = [cut.seq, cut.hash]
+            cuts[writer] = [position.seq, position.hash]
     return cuts

@@ -1,16 +1,24 @@
 """What a session looked like at a moment, with everything that must not show filled in."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from workbench.domain.action import Action
-from workbench.domain.event import Window
+from workbench.domain.action import Action, Mask
+from workbench.domain.event import POINTER_KINDS, Event, EventKind, Window
 from workbench.domain.exposure import Exposure, PixelMask, exposure_of
+from workbench.domain.flag import FlagState
 from workbench.domain.geometry import Box
-from workbench.domain.masking import masked_action, masked_window
+from workbench.domain.masking import (
+    Hidden,
+    hidden_key_ids,
+    masked_action,
+    masked_text,
+    masked_window,
+)
 from workbench.domain.member import Permission
 from workbench.domain.op import JSON
-from workbench.domain.place import Where
+from workbench.domain.place import Place, Where
 from workbench.errors import NotFound, UsageError
 from workbench.services.session import Session
 
@@ -76,19 +84,101 @@ def masked_image(session: Session, shot: Shot, hidden: Exposure) -> "NDArray[np.
 
 
 def shown_actions(session: Session, hidden: Exposure) -> list[Action]:
-    """The actions with everything hidden masked in their texts."""
+    """The actions with everything hidden masked in their texts, or taken out where all is."""
     return [
-        masked_action(action, hidden.hidden_in(Where.TYPED, action.action_id))
+        _without_trace(action)
+        if hidden.hides_all_of(action)
+        else masked_action(action, hidden.hidden_in(Where.TYPED, action.action_id))
         for action in session.capture.actions
     ]
 
 
+def shown_events(
+    session: Session,
+    hidden: Exposure,
+    *,
+    kind: str | None = None,
+    from_us: int = 0,
+    to_us: int | None = None,
+) -> Iterator[Event]:
+    """The raw events `[from_us, to_us)`, hidden ones reduced to their id and a blurred time."""
+    capture = session.capture
+    secret = hidden_events(session, hidden)
+    run_start_us: int | None = None
+    for event in capture.events(to_us=to_us):
+        shown = event
+        if event.event_id in secret:
+            run_start_us = event.t_us if run_start_us is None else run_start_us
+            shown = Event(event.event_id, run_start_us, EventKind.MASKED)
+        elif event.kind not in POINTER_KINDS:
+            run_start_us = None
+            if event.kind is EventKind.CLIPBOARD and event.text is not None:
+                clip = hidden.hidden_in(Where.CLIPBOARD, event.event_id)
+                shown = replace(event, text=masked_text(event.text, clip))
+        if shown.t_us >= from_us and kind in (None, shown.kind.value):
+            yield shown
+
+
+def hidden_events(session: Session, hidden: Exposure) -> frozenset[int]:
+    """The ids of every event not to be shown: keys of hidden characters, and hidden stretches."""
+    capture = session.capture
+    pressed = set[int]()
+    for place in hidden_places(session):
+        pressed.update(place.event_ids or _keystrokes_at(session, place))
+    keyed = [event for event in capture.events() if event.kind not in POINTER_KINDS]
+    pressed = hidden_key_ids(keyed, pressed) | pressed
+    if hidden.spans:
+        pressed |= {
+            event.event_id
+            for event in capture.events()
+            if any(start <= event.t_us < end for start, end in hidden.spans)
+        }
+    return frozenset(pressed)
+
+
+def hidden_places(session: Session) -> list[Place]:
+    """The typed places that are flagged and not kept, or redacted."""
+    places = [flag.place for flag in session.flags() if flag.state is not FlagState.KEPT]
+    places += [redaction.place for redaction in session.redactions()]
+    return [place for place in places if place.where is Where.TYPED]
+
+
+def _keystrokes_at(session: Session, place: Place) -> list[int]:
+    """The events of the characters at a typed place that does not name them itself."""
+    found: list[int] = []
+    for run in session.capture.typed_runs:
+        if run.action_id == place.source_id:
+            position = 0
+            for keystroke in run.kept:
+                if position < place.stop and place.start < position + len(keystroke.text):
+                    found.append(keystroke.event_id)
+                position += len(keystroke.text)
+    return found
+
+
+def _without_trace(action: Action) -> Action:
+    """An action of a stretch that is hidden whole: that something was done is all that shows."""
+    length = len(action.text or "")
+    mask = Mask("span", length)
+    text = None if action.text is None else masked_text(action.text, [Hidden(0, length, "span")])
+    return replace(action, text=text, keys=(), mask=mask, x=None, y=None, x2=None, y2=None)
+
+
 def shown_windows(session: Session, hidden: Exposure) -> list[Window]:
     """The windows with everything hidden masked in their titles."""
+    windows = session.capture.windows
+    ends = [*(window.start_us for window in windows[1:]), session.duration_us]
     return [
-        masked_window(window, hidden.hidden_in(Where.TITLE, index))
-        for index, window in enumerate(session.capture.windows)
+        masked_window(window, _hidden_in_title(hidden, index, window, end_us))
+        for index, (window, end_us) in enumerate(zip(windows, ends, strict=True))
     ]
+
+
+def _hidden_in_title(hidden: Exposure, index: int, window: Window, end_us: int) -> list[Hidden]:
+    """What of a title is hidden: all of it where any of its time is hidden whole."""
+    if any(start < end_us and window.start_us < end for start, end in hidden.spans):
+        return [Hidden(0, len(window.title or ""), "span")]
+    return hidden.hidden_in(Where.TITLE, index)
 
 
 def peek(session: Session, *, t_us: int, reason: str) -> None:

@@ -19,7 +19,7 @@ from workbench.services.session import Session
 
 def missing(session: Session) -> list[Missing]:
     """What keeps the session's work from being submitted, warnings last."""
-    known = ontology_of(session.project.common).keys()
+    known = ontology_of(session.project.common).given_keys()
     return missing_for_submission(session.segments(), session.capture.actions, known)
 
 

@@ -1,0 +1,140 @@
+"""The application: one project, opened by one member, and the screens over it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from workbench.config import Settings
+from workbench.errors import StorageFailed, WorkbenchError
+from workbench.store.project import Project
+from workbench.tui.commands import ANYWHERE, Command, bindings, check_keys
+from workbench.tui.dialogs.help import Help
+from workbench.tui.palette import CommandProvider
+from workbench.tui.screens.base import CommandScreen
+from workbench.tui.theme import THEMES
+
+_FOLLOW_S = 0.5
+"""How often the journals of others are looked at."""
+
+
+class WorkbenchApp(App[None]):
+    """Holds the project; screens do the rest."""
+
+    CSS_PATH = Path(__file__).with_name("base.tcss")
+    TITLE = "Workbench"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ANYWHERE)]
+    COMMANDS = {CommandProvider}  # noqa: RUF012
+
+    def __init__(self, settings: Settings, project: Project, *, session_id: str = "") -> None:
+        super().__init__()
+        self.settings = settings
+        self.project = project
+        self.is_saving = True
+        """False while the disk refuses: editing stops until a change is saved again."""
+        self._session_id = session_id
+        self._saw_error = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = settings.theme
+
+    @property
+    def role(self) -> str:
+        """The acting member's role."""
+        return self.project.me.role.value
+
+    def on_mount(self) -> None:
+        """Show the sessions, or the one asked for, and follow the journal."""
+        from workbench.tui.screens.sessions import SessionsScreen
+
+        self.set_keymap(self.settings.keys)
+        self.push_screen(SessionsScreen())
+        if self._session_id:
+            self.open_desk(self._session_id)
+        self.set_interval(_FOLLOW_S, self._follow)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """None of Textual's own: a screenshot would write what is shown to a file in clear."""
+        return ()
+
+    def run_command(self, wanted: Command) -> None:
+        """Carry out a command that every screen has."""
+        if wanted.verb == "theme":
+            dark, light = (theme.name for theme in THEMES)
+            self.theme = light if self.theme == dark else dark
+        elif wanted.verb == "help" and isinstance(self.screen, CommandScreen):
+            self.push_screen(Help(self.screen.COMMANDS_HERE, self.settings.keys))
+
+    def action_command(self, command_id: str) -> None:
+        """Pass a command of every screen on to the one on top."""
+        if isinstance(self.screen, CommandScreen):
+            self.screen.action_command(command_id)
+
+    def open_desk(self, session_id: str, *, t_us: int | None = None) -> None:
+        """Open a session's desk, at a moment or where it was left."""
+        from workbench.tui.screens.desk.screen import DeskScreen
+
+        self.push_screen(DeskScreen(session_id, t_us=t_us))
+
+    def saving_failed(self, error: StorageFailed) -> None:
+        """Say in red that nothing is saved, until a change is saved again."""
+        self.is_saving = False
+        if isinstance(self.screen, CommandScreen):
+            self.screen.say(f"NOT SAVED: {error.message}. {error.hint}", "failed")
+
+    def saved(self) -> None:
+        """Note that the last change is on the disk."""
+        self.is_saving = True
+
+    def _follow(self) -> None:
+        try:
+            touched = self.project.refresh()
+        except WorkbenchError as error:
+            if isinstance(self.screen, CommandScreen):
+                self.screen.say(f"{error.message}. {error.hint}", "failed")
+            return
+        if touched:
+            for screen in self.screen_stack:
+                if isinstance(screen, CommandScreen):
+                    screen.hear_journal(touched)
+
+    def _fatal_error(self) -> None:
+        """Leave without a traceback: its locals could name people."""
+        self._saw_error = True
+        self._close_messages_no_wait()
+
+    def _print_error_renderables(self) -> None:
+        """Nothing is printed; `run` says what kind of error it was."""
+
+    @property
+    def crashed_with(self) -> str:
+        """The type of the error that ended the app, empty where none did."""
+        error = self._exception
+        return type(error).__name__ if error is not None and self._saw_error else ""
+
+
+def run(settings: Settings, session: str = "") -> int:
+    """Run the application until the user leaves; the exit status."""
+    import sys
+
+    from workbench.services.session import find_session
+
+    check_keys(settings.keys)
+    project = Project.open(settings)
+    try:
+        app = WorkbenchApp(
+            settings, project, session_id=find_session(project, session) if session else ""
+        )
+        app.run()
+    finally:
+        project.close()
+    if app.crashed_with:
+        sys.stderr.write(
+            f"Workbench stopped: an unexpected {app.crashed_with}. Your changes are saved.\n"
+            "Run again with --debug and report what it says.\n"
+        )
+        return 2
+    return 0

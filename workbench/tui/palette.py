@@ -1,0 +1,41 @@
+"""Every command of the screen by name, for the palette."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from workbench.tui.commands import ANYWHERE, PALETTE, Command, key_sign, keys_of
+from workbench.tui.screens.base import CommandScreen
+
+
+class CommandProvider(Provider):
+    """Offers what the member may do on the screen below the palette."""
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for command, run in self._commands():
+            yield DiscoveryHit(self._name(command), run, help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """What matches."""
+        matcher = self.matcher(query)
+        for command, run in self._commands():
+            name = f"{self._name(command)} {command.help}"
+            score = matcher.match(name)
+            if score > 0:
+                yield Hit(score, matcher.highlight(self._name(command)), run, help=command.help)
+
+    def _commands(self) -> Iterator[tuple[Command, "partial[None]"]]:
+        screen = self.screen
+        if not isinstance(screen, CommandScreen):
+            return
+        for command in (*screen.COMMANDS_HERE, *ANYWHERE):
+            if screen.may(command) and command.id != PALETTE:
+                yield command, partial(screen.action_command, command.id)
+
+    def _name(self, command: Command) -> str:
+        screen = self.screen
+        remapped = screen.workbench.settings.keys if isinstance(screen, CommandScreen) else {}
+        keys = " ".join(key_sign(key) for key in keys_of(command, remapped))
+        return f"{command.title}  ({keys})"

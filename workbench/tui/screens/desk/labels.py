@@ -1,0 +1,107 @@
+"""Saying what a segment is: labels by digit or name, instruction, outcome."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workbench.domain.segment import Outcome, Segment
+from workbench.domain.segmentation import next_unlabelled
+from workbench.errors import UsageError
+from workbench.services import labeling
+from workbench.tui.dialogs.ask import Ask
+from workbench.tui.dialogs.choose import Choice, FuzzyChoose
+
+if TYPE_CHECKING:
+    from workbench.tui.screens.desk.screen import DeskScreen
+
+
+class Labels:
+    """The label keys of one desk."""
+
+    def __init__(self, desk: "DeskScreen") -> None:
+        self._desk = desk
+
+    def digit(self, digit: int) -> None:
+        """Give the label of a digit and select the next unlabelled segment."""
+        label = self._desk.model.ontology.by_digit(digit)
+        if label is None:
+            raise UsageError(f"no label has the digit {digit}", hint="; lists all labels.")
+        self._give(label.key)
+
+    def pick(self) -> None:
+        """Pick a label by its name."""
+        self._target()
+        ontology = self._desk.model.ontology
+        labels = filter(None, (ontology.label(key) for key in ontology.given_keys()))
+        choices = [
+            Choice(label.key, f"{label.name}  {label.definition}", str(label.digit or ""))
+            for label in labels
+        ]
+        self._desk.app.push_screen(FuzzyChoose("Label", choices), self._picked)
+
+    def repeat(self) -> None:
+        """Give the last label again."""
+        if not self._desk.model.last_label:
+            raise UsageError("no label was given yet", hint="A digit gives one.")
+        self._give(self._desk.model.last_label)
+
+    def instruction(self) -> None:
+        """Write what one would ask an agent to do."""
+        segment = self._target()
+        self._desk.transport.pause()
+        number = self._desk.model.segments.index(segment) + 1
+        self._desk.app.push_screen(
+            Ask(
+                f"Segment {number}, {', '.join(segment.labels) or 'unlabelled'}: "
+                "what would one ask an agent to do?",
+                text=segment.instruction,
+            ),
+            partial(self._instructed, segment.segment_id),
+        )
+
+    def outcome(self) -> None:
+        """The next outcome."""
+        segment = self._target()
+        outcomes = list(Outcome)
+        index = outcomes.index(segment.outcome) + 1 if segment.outcome else 0
+        outcome = outcomes[index % len(outcomes)]
+        self._desk.change(
+            partial(labeling.set_outcome, self._desk.session, segment.segment_id, outcome),
+            f"outcome {outcome}",
+        )
+
+    def _picked(self, key: str | None) -> None:
+        if key is not None:
+            self._desk.attempt(partial(self._give, key))
+
+    def _give(self, key: str) -> None:
+        segment = self._target()
+        self._desk.model.last_label = key
+        self._desk.change(
+            partial(labeling.label, self._desk.session, segment.segment_id, [key]), f"{key}"
+        )
+        self._advance(segment)
+
+    def _instructed(self, segment_id: str, text: str | None) -> None:
+        if text is None:
+            return
+        segment = next(s for s in self._desk.model.all_segments if s.segment_id == segment_id)
+        write = partial(labeling.set_instruction, self._desk.session, segment_id, text)
+        self._desk.attempt(partial(self._desk.change, write, "instruction saved"))
+        self._advance(segment)
+
+    def _advance(self, done: Segment) -> None:
+        """Select the next segment to be labelled, after those the next without instruction."""
+        model = self._desk.model
+        following = next_unlabelled(model.segments, done.end_us)
+        if following is None:
+            wanting = [s for s in model.segments if s.is_task and not s.instruction]
+            later = [s for s in wanting if s.start_us >= done.end_us]
+            following = next(iter(later or wanting), None)
+        model.selected_id = following.segment_id if following else done.segment_id
+        self._desk.show_model()
+
+    def _target(self) -> Segment:
+        segment = self._desk.model.target(self._desk.position_us)
+        if segment is None:
+            raise UsageError("there is no segment here", hint="enter cuts, i and o mark a range.")
+        return segment

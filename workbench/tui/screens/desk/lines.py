@@ -1,0 +1,186 @@
+"""The desk's lines of text: where am I, what is selected, what does the next key do."""
+
+from typing import TYPE_CHECKING
+
+from workbench.domain.action import Action, ActionKind
+from workbench.domain.segment import Segment
+from workbench.domain.timecode import format_timecode
+from workbench.domain.timeline import density_line, marker_line, segment_line
+from workbench.tui.widgets.action_list import printable, scrolled
+from workbench.tui.widgets.line import Line
+from workbench.tui.widgets.timeline import Timeline
+
+if TYPE_CHECKING:
+    from workbench.tui.screens.desk.screen import DeskScreen
+
+_SHOWN_FOR_US = 1_500_000
+_SIGNS = {"enter": "⏎", "tab": "⇥", "backspace": "⌫", "esc": "⎋", "space": "␣", "delete": "⌦"}
+_STATES = {"returned": "↩ returned", "accepted": "✓ accepted", "submitted": "» submitted"}
+
+
+class DeskLines:
+    """Writes the lines of one desk."""
+
+    def __init__(self, desk: "DeskScreen") -> None:
+        self._desk = desk
+        record = desk.session.record
+        self._title = desk.session.words.read(record, "title") or desk.session_id
+
+    def show_lines(self, t_us: int) -> None:
+        """Everything that may change as the playhead moves."""
+        self._show_status(t_us)
+        self._show_segment(t_us)
+        self._show_keys(t_us)
+        self._show_legend()
+
+    def show_timeline(self) -> None:
+        """The ruler's lines, for the width there is."""
+        desk, model = self._desk, self._desk.model
+        timeline = desk.query_one("#timeline", Timeline)
+        width, duration_us = timeline.width, desk.duration_us
+        counts = desk.session.capture.density(width, duration_us)
+        total = [sum(int(kind[i]) for kind in counts.values()) for i in range(width)]
+        digits = {label.key: str(label.digit) for label in model.ontology.labels if label.digit}
+        timeline.show(
+            model.tier.value,
+            duration_us,
+            density_line(total),
+            segment_line(
+                model.segments,
+                width=width,
+                duration_us=duration_us,
+                selected_id=model.selected_id,
+                digits=digits,
+            ),
+            marker_line(
+                model.flags,
+                hidden=[(mask.start_us, mask.end_us) for mask in model.hidden.pixels if mask.box],
+                bookmarks=[bookmark.t_us for bookmark in model.bookmarks],
+                comments=[c.t_us for c in model.comments if not c.is_resolved],
+                width=width,
+                duration_us=duration_us,
+            ),
+        )
+
+    def _show_status(self, t_us: int) -> None:
+        desk, model = self._desk, self._desk.model
+        playback = desk.playback
+        sign = {1: "▶", -1: "◀", 0: "⏸"}[playback.direction]
+        idle = " skip" if desk.skips_idle else ""
+        loop = " loop" if playback.loop else ""
+        state = _STATES.get(model.state, model.state.value)
+        if not model.approval_holds:
+            state = "✗ approval lost"
+        saved = (
+            ("saved ✓", "$success") if desk.workbench.is_saving else ("NOT SAVED", "bold $error")
+        )
+        peek = ("  PEEK", "bold $error") if model.is_peeking else ""
+        desk.query_one("#status", Line).show(
+            (printable(self._title), "bold"),
+            f" · {desk.session.subject} · {state}  ",
+            (f"{format_timecode(t_us)} / {format_timecode(desk.duration_us)}", "bold $accent"),
+            f"  {sign} {playback.speed:g}x{idle}{loop}  Fit  tier {model.tier}  ",
+            saved,
+            peek,
+        )
+
+    def _show_segment(self, t_us: int) -> None:
+        model = self._desk.model
+        counts = (
+            (f"{model.unlabelled} unlabelled", "$warning" if model.unlabelled else "$secondary"),
+            (" · ", "$secondary"),
+            (
+                f"{model.undecided} undecided {'●' if model.undecided else ''}",
+                "$warning" if model.undecided else "$secondary",
+            ),
+        )
+        segment = model.target(t_us)
+        line = self._desk.query_one("#segment", Line)
+        if segment is None:
+            hint = "no segment here: enter cuts, i and o mark a range"
+            line.show(*counts, "   ", (hint, "$secondary"))
+            return
+        line.show(*counts, "   ", *self._told(segment))
+
+    def _told(self, segment: Segment) -> list[str | tuple[str, str]]:
+        model = self._desk.model
+        number = model.segments.index(segment) + 1 if segment in model.segments else 0
+        is_selected = segment.segment_id == model.selected_id
+        label = ", ".join(segment.labels) or "unlabelled"
+        told: list[str | tuple[str, str]] = [
+            ("▸ " if is_selected else "  ", "$accent"),
+            f"{number}/{len(model.segments)} ",
+            (label, "bold $accent" if segment.labels else "bold $warning"),
+            f" {segment.outcome or ''}  ",
+        ]
+        if segment.conflicts:
+            told.append((f"in conflict: {', '.join(segment.conflicts)}  ", "bold $error"))
+        if segment.instruction:
+            told.append(f'"{printable(segment.instruction)}"')
+        elif segment.is_task:
+            told.append(("t writes the instruction", "$secondary"))
+        return told
+
+    def _show_keys(self, t_us: int) -> None:
+        desk, model = self._desk, self._desk.model
+        window = model.window_at(t_us)
+        title = printable(window.title or "") if window else ""
+        desk.query_one("#keys", Line).show(
+            ("keys ", "$secondary"),
+            (self._pressed(t_us) or " ", "bold"),
+            (f"   window: {title}" if title else "", "$secondary"),
+        )
+
+    def _pressed(self, t_us: int) -> str:
+        """What the person's keys or buttons do at a moment."""
+        recent = [a for a in self._desk.model.actions if a.t_us <= t_us < a.end_us + _SHOWN_FOR_US]
+        return "  ".join(self._sign(action, t_us) for action in recent[-3:])
+
+    def _sign(self, action: Action, t_us: int) -> str:
+        if action.kind is ActionKind.TYPE:
+            return self._typed(action, t_us)
+        if action.kind is ActionKind.PRESS:
+            return _SIGNS.get(action.keys[0], action.keys[0]) if action.keys else ""
+        if action.kind is ActionKind.HOTKEY:
+            return "+".join(action.keys)
+        if action.kind is ActionKind.SCROLL:
+            return f"scroll {scrolled(action)}"
+        return action.kind.value.replace("_", " ")
+
+    def _typed(self, action: Action, t_us: int) -> str:
+        """The text as far as it is typed; a masked one shows at once, without its rhythm."""
+        text = printable(action.text or "")
+        if action.mask is not None:
+            return f"{text} {action.mask}"
+        runs = self._desk.session.capture.typed_runs
+        run = next((run for run in runs if run.action_id == action.action_id), None)
+        if run is None or t_us >= action.end_us:
+            return text
+        return text[: sum(len(k.text) for k in run.kept if k.t_us <= t_us)] + "▏"
+
+    def _show_legend(self) -> None:
+        model = self._desk.model
+        labels = sorted(
+            (label for label in model.ontology.labels if label.digit), key=lambda label: label.digit
+        )
+        parts: list[str | tuple[str, str]] = []
+        for label in labels:
+            parts += [(str(label.digit), "bold $accent"), f" {label.name}  "]
+        parts += [("0", "bold $accent"), " not a task  ", (";", "bold $accent"), " more"]
+        self._desk.query_one("#legend", Line).show(*parts)
+
+    def next_keys(self) -> str:
+        """The six keys that matter now."""
+        desk, model = self._desk, self._desk.model
+        if desk.selection_box is not None:
+            return "arrows move   shift+arrows size   enter hide   esc cancel"
+        if desk.segments.is_carrying:
+            return "← → , . e carry the edge   enter drop   b other edge   esc restore"
+        if desk.segments.range_start_us is not None:
+            return "o ends the range   esc cancel   f flag it"
+        play = "space pause" if desk.playback.is_playing else "space play"
+        if not model.all_segments:
+            return f"{play}   enter split here   i/o range   f flag   e next action   ? help"
+        if model.unlabelled:
+            return f"{play}   enter split   1-9 label   t instruction   b edge   u undo   ? help"
+        return f"{play}   t instruction   p outcome   tab next   S submit   u undo   ? help"

@@ -1,0 +1,77 @@
+"""What is drawn over a frame: masks, the pointer with its trail, clicks, a box being drawn."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from workbench.domain.action import ActionKind
+from workbench.domain.geometry import Box
+from workbench.media.overlay import Mark, Masked, Pointer, Ripple, Selection, Trail, TrailPoint
+
+if TYPE_CHECKING:
+    from workbench.tui.screens.desk.model import DeskModel
+    from workbench.tui.screens.desk.screen import DeskScreen
+
+_TRAIL_US = 1_200_000
+_TRAIL_POINTS = 24
+_RIPPLE_US = 600_000
+_CLICKS = frozenset(
+    {
+        ActionKind.CLICK,
+        ActionKind.DOUBLE_CLICK,
+        ActionKind.TRIPLE_CLICK,
+        ActionKind.RIGHT_CLICK,
+        ActionKind.MIDDLE_CLICK,
+    }
+)
+
+
+def marks_at(desk: "DeskScreen", frame_no: int, t_us: int) -> list[Mark]:
+    """Everything that lies over a frame at a moment, masks first."""
+    marks: list[Mark] = [*_masks(desk.model, frame_no)]
+    marks += _pointer(desk.model, t_us)
+    marks += _ripples(desk.model, t_us)
+    if desk.selection_box is not None:
+        marks.append(Selection(desk.selection_box))
+    return marks
+
+
+def _masks(model: "DeskModel", frame_no: int) -> list[Mark]:
+    """The masks of every moment at which the frame is on the screen."""
+    pack = model.session.pack
+    if pack is None:
+        return []
+    start_us = int(pack.times_us[frame_no])
+    is_last = frame_no + 1 == len(pack)
+    end_us = model.session.duration_us if is_last else int(pack.times_us[frame_no + 1])
+    whole = Box(0, 0, *pack.size(frame_no))
+    return [
+        Masked(mask.box or whole)
+        for mask in model.exposure.pixels
+        if mask.start_us < end_us and start_us < mask.end_us
+    ]
+
+
+def _pointer(model: "DeskModel", t_us: int) -> list[Mark]:
+    times, places = model.pointer
+    last = int(np.searchsorted(times, t_us, side="right"))
+    if not last:
+        return []
+    first = max(int(np.searchsorted(times, t_us - _TRAIL_US)), last - _TRAIL_POINTS)
+    points = tuple(
+        TrailPoint(float(x), float(y), (t_us - int(t)) / _TRAIL_US)
+        for t, (x, y) in zip(times[first:last], places[first:last], strict=True)
+    )
+    x, y = places[last - 1]
+    return [Trail(points), Pointer(float(x), float(y))]
+
+
+def _ripples(model: "DeskModel", t_us: int) -> list[Mark]:
+    return [
+        Ripple(action.x, action.y, (t_us - action.t_us) / _RIPPLE_US)
+        for action in model.actions
+        if action.kind in _CLICKS
+        and action.x is not None
+        and action.y is not None
+        and 0 <= t_us - action.t_us < _RIPPLE_US
+    ]

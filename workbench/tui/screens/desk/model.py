@@ -1,0 +1,127 @@
+"""What the desk works on: a session's things as they may be shown, read again after each change."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.domain.action import Action
+from workbench.domain.event import Window
+from workbench.domain.exposure import Exposure
+from workbench.domain.flag import Flag
+from workbench.domain.ontology import Ontology
+from workbench.domain.playback import idle_gaps
+from workbench.domain.review import ReviewState
+from workbench.domain.segment import Segment, Tier, on_tier, segment_at
+from workbench.domain.segmentation import boundaries
+from workbench.services import labeling, replaying, reviewing
+from workbench.services.commenting import Bookmark, Comment, bookmarks_of, comments_of
+from workbench.services.session import Session
+
+
+class DeskModel:
+    """One session on the desk, and what of it is selected."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.tier = Tier.TASK
+        self.selected_id = ""
+        self.last_label = ""
+        self.is_peeking = False
+        self.reload()
+
+    def reload(self) -> None:
+        """Take in what has changed in the journal."""
+        session = self.session
+        self.all_segments: list[Segment] = session.segments()
+        self.flags: list[Flag] = session.flags()
+        self.hidden: Exposure = replaying.exposure(session)
+        self.comments: list[Comment] = comments_of(session)
+        self.bookmarks: list[Bookmark] = bookmarks_of(session)
+        self.ontology: Ontology = labeling.ontology(session)
+        self.state: ReviewState = session.state()
+        self.approval_holds: bool = reviewing.approval_holds(session)
+        self.actions: list[Action] = replaying.shown_actions(session, self._shown_hidden)
+        self.windows: list[Window] = replaying.shown_windows(session, self._shown_hidden)
+        if self.selected is None:
+            self.selected_id = ""
+
+    @property
+    def _shown_hidden(self) -> Exposure:
+        return Exposure((), (), ()) if self.is_peeking else self.hidden
+
+    @property
+    def exposure(self) -> Exposure:
+        """What must not show now: nothing at all while the member peeks."""
+        return self._shown_hidden
+
+    @property
+    def segments(self) -> list[Segment]:
+        """The segments of the tier in hand."""
+        return on_tier(self.all_segments, self.tier)
+
+    @property
+    def selected(self) -> Segment | None:
+        """The selected segment."""
+        return next((s for s in self.all_segments if s.segment_id == self.selected_id), None)
+
+    def target(self, t_us: int) -> Segment | None:
+        """What a label goes to: the selected segment, else the one under the playhead."""
+        return self.selected or segment_at(self.segments, t_us)
+
+    @property
+    def unlabelled(self) -> int:
+        """How many segments of the tier have no label."""
+        return sum(not segment.is_labelled for segment in self.segments)
+
+    @property
+    def undecided(self) -> int:
+        """How many flags are open."""
+        return sum(flag.is_open for flag in self.flags)
+
+    @cached_property
+    def event_times_us(self) -> list[int]:
+        """When something other than a pointer move happened."""
+        times: list[int] = self.session.capture.event_times_us().tolist()
+        return times
+
+    @cached_property
+    def action_times_us(self) -> list[int]:
+        """When actions began."""
+        return sorted({action.t_us for action in self.session.capture.actions})
+
+    @cached_property
+    def idle(self) -> list[tuple[int, int]]:
+        """The stretches in which nothing happens for long."""
+        return idle_gaps(self.event_times_us, self.session.duration_us)
+
+    @cached_property
+    def pointer(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The pointer's times and places."""
+        return self.session.capture.pointer_path()
+
+    @property
+    def frame_times_us(self) -> Sequence[int]:
+        """When each frame was taken."""
+        pack = self.session.pack
+        return pack.times_us.tolist() if pack is not None else ()
+
+    def stops(self) -> list[int]:
+        """Where boundary keys stop: edges of segments, flags, bookmarks, comments."""
+        places = [
+            *boundaries(self.segments),
+            *(flag.place.t_us for flag in self.flags),
+            *(bookmark.t_us for bookmark in self.bookmarks),
+            *(comment.t_us for comment in self.comments),
+        ]
+        last_us = self.session.duration_us - 1
+        return sorted({min(t_us, last_us) for t_us in places})
+
+    def action_at(self, t_us: int) -> Action | None:
+        """The action that a moment lies in."""
+        return next((a for a in self.actions if a.t_us <= t_us <= a.end_us), None)
+
+    def window_at(self, t_us: int) -> Window | None:
+        """The window that has the focus at a moment."""
+        return next((w for w in reversed(self.windows) if w.start_us <= t_us), None)

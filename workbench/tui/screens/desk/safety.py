@@ -1,0 +1,179 @@
+"""Flagging, looking under masks, and hiding parts of the picture."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workbench.domain.flag import FLAG_REASONS
+from workbench.domain.geometry import Box
+from workbench.errors import UsageError
+from workbench.services import redacting, replaying
+from workbench.tui.dialogs.ask import Ask
+from workbench.tui.dialogs.choose import Choice, Choose
+
+if TYPE_CHECKING:
+    from workbench.tui.screens.desk.screen import DeskScreen
+
+_PEEK_S = 5.0
+_MOVES = {
+    "desk.transport.back_5": (-1, 0, 0, 0),
+    "desk.transport.on_5": (1, 0, 0, 0),
+    "desk.transport.last_boundary": (0, -1, 0, 0),
+    "desk.transport.next_boundary": (0, 1, 0, 0),
+    "desk.transport.back_30": (0, 0, -1, 0),
+    "desk.transport.on_30": (0, 0, 1, 0),
+    "desk.safety.shorter": (0, 0, 0, -1),
+    "desk.safety.taller": (0, 0, 0, 1),
+}
+"""What the arrows do to a box while one is drawn: x, y, width, height in steps."""
+
+
+class Safety:
+    """The safety keys of one desk."""
+
+    def __init__(self, desk: "DeskScreen") -> None:
+        self._desk = desk
+
+    def flag(self) -> None:
+        """Ask for the reason and flag the range, the action or the frame here."""
+        choices = [
+            Choice(key, f"{kind}: {what}", key) for key, (kind, what) in FLAG_REASONS.items()
+        ]
+        self._desk.app.push_screen(Choose("Flag: what is sensitive here?", choices), self._flagged)
+
+    def peek(self) -> None:
+        """Ask for the reason, put it on record, and lift the masks for a few seconds."""
+        self._desk.app.push_screen(
+            Ask("Look under the masks for 5 seconds: why?", hint="the reason is recorded"),
+            self._peeked,
+        )
+
+    def redact(self) -> None:
+        """Begin a box in the middle of the picture."""
+        size = self._picture_size()
+        width, height = size[0] // 4, size[1] // 8
+        self._desk.transport.pause()
+        self._desk.selection_box = Box(
+            (size[0] - width) // 2, (size[1] - height) // 2, width, height
+        )
+        self._desk.show_position()
+
+    def shorter(self) -> None:
+        """Nothing, unless a box is drawn."""
+
+    def taller(self) -> None:
+        """Nothing, unless a box is drawn."""
+
+    def takes(self, command_id: str) -> bool:
+        """Whether a command means the box that is being drawn; it is then carried out."""
+        box = self._desk.selection_box
+        if box is None:
+            return False
+        if command_id == "desk.segments.split":
+            self._ask_how_long(box)
+            return True
+        if command_id not in _MOVES:
+            return False
+        self._desk.selection_box = self._moved(box, *_MOVES[command_id])
+        self._desk.show_position()
+        return True
+
+    def cancel(self) -> bool:
+        """Forget the box; whether there was one."""
+        if self._desk.selection_box is None:
+            return False
+        self._desk.selection_box = None
+        self._desk.show_position()
+        return True
+
+    def _flagged(self, key: str | None) -> None:
+        if key is None:
+            return
+        start_us, end_us = self._stretch()
+        make = partial(
+            redacting.add_flag,
+            self._desk.session,
+            kind=FLAG_REASONS[key][0],
+            t_us=start_us,
+            end_us=end_us,
+        )
+        self._desk.attempt(partial(self._desk.change, make, "flagged; masked until decided"))
+        self._desk.segments.range_start_us = None
+
+    def _stretch(self) -> tuple[int, int]:
+        """What a flag covers: the range begun, else the action here, else the frame here."""
+        desk = self._desk
+        here = desk.position_us
+        if desk.segments.range_start_us is not None:
+            start_us, end_us = sorted((desk.segments.range_start_us, here))
+            return start_us, max(end_us, start_us + 1)
+        action = desk.model.action_at(here)
+        if action is not None:
+            return action.t_us, min(action.end_us + 1, desk.duration_us)
+        pack = desk.session.pack
+        frame_no = pack.frame_at(here) if pack is not None else None
+        if pack is None or frame_no is None:
+            return here, min(here + 1_000_000, desk.duration_us)
+        is_last = frame_no + 1 == len(pack)
+        end_us = desk.duration_us if is_last else int(pack.times_us[frame_no + 1])
+        return int(pack.times_us[frame_no]), end_us
+
+    def _peeked(self, reason: str | None) -> None:
+        if reason is None:
+            return
+        desk = self._desk
+
+        def look() -> None:
+            replaying.peek(desk.session, t_us=desk.position_us, reason=reason)
+            desk.model.is_peeking = True
+
+        desk.attempt(partial(desk.change, look, "looking under the masks; recorded"))
+        if desk.model.is_peeking:
+            desk.set_timer(_PEEK_S, self._end_peek)
+
+    def _end_peek(self) -> None:
+        self._desk.model.is_peeking = False
+        self._desk.model.reload()
+        self._desk.show_model()
+
+    def _moved(self, box: Box, x: int, y: int, width: int, height: int) -> Box:
+        """The box a step further, kept inside the picture."""
+        columns, rows = self._picture_size()
+        step_x = max(1, columns // max(1, self._desk.query_one("#picture").size.width))
+        step_y = max(1, rows // max(1, 2 * self._desk.query_one("#picture").size.height))
+        new_width = min(max(step_x, box.width_px + width * 2 * step_x), columns)
+        new_height = min(max(step_y, box.height_px + height * 2 * step_y), rows)
+        return Box(
+            min(max(0, box.x + x * 2 * step_x), columns - new_width),
+            min(max(0, box.y + y * 2 * step_y), rows - new_height),
+            new_width,
+            new_height,
+        )
+
+    def _ask_how_long(self, box: Box) -> None:
+        here, end_us = self._desk.position_us, self._desk.duration_us
+        segment = self._desk.model.target(here)
+        choices = [
+            Choice(f"{here}-{end_us}", "from here to the end of the session", "e"),
+            Choice(f"0-{end_us}", "in the whole session", "w"),
+        ]
+        if segment is not None:
+            stretch = f"{segment.start_us}-{segment.end_us}"
+            choices.append(Choice(stretch, "in the selected segment", "s"))
+        self._desk.app.push_screen(
+            Choose("Hide this box, how long?", choices), partial(self._hide, box)
+        )
+
+    def _hide(self, box: Box, stretch: str | None) -> None:
+        if stretch is None:
+            return
+        start_us, end_us = (int(part) for part in stretch.split("-"))
+        make = partial(redacting.redact_box, self._desk.session, box, t_us=start_us, end_us=end_us)
+        self._desk.selection_box = None
+        self._desk.attempt(partial(self._desk.change, make, "hidden in every copy"))
+
+    def _picture_size(self) -> tuple[int, int]:
+        pack = self._desk.session.pack
+        frame_no = pack.frame_at(self._desk.position_us) if pack is not None else None
+        if pack is None or frame_no is None:
+            raise UsageError("there is no picture here", hint="Go to where there is one.")
+        return pack.size(frame_no)

@@ -1,0 +1,219 @@
+"""The desk: the picture, its ruler, and everything that is said about it, by keys alone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import monotonic
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+
+from workbench.domain.geometry import Box
+from workbench.domain.playback import Playback, past_idle
+from workbench.services.session import Session
+from workbench.store.playheads import Playheads
+from workbench.tui.commands import DESK, bindings
+from workbench.tui.frames import Answer, FramePump, Wish
+from workbench.tui.screens.base import CommandScreen
+from workbench.tui.screens.desk.flow import Flow
+from workbench.tui.screens.desk.labels import Labels
+from workbench.tui.screens.desk.lines import DeskLines
+from workbench.tui.screens.desk.marks import marks_at
+from workbench.tui.screens.desk.model import DeskModel
+from workbench.tui.screens.desk.safety import Safety
+from workbench.tui.screens.desk.search import Search
+from workbench.tui.screens.desk.segments import Segments
+from workbench.tui.screens.desk.transport import Transport
+from workbench.tui.widgets.action_list import ActionList
+from workbench.tui.widgets.frame_view import FrameView
+from workbench.tui.widgets.line import Line
+from workbench.tui.widgets.timeline import Timeline
+
+_TICK_S = 1 / 30
+_WIDE_COLUMNS = 110
+
+
+class DeskScreen(CommandScreen):
+    """One session on the desk; its groups hold the commands."""
+
+    COMMANDS_HERE = DESK
+    CSS_PATH = "desk.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DESK)]
+
+    @dataclass
+    class PictureReady(Message):
+        """The pump has made a picture, or could not."""
+
+        answer: Answer
+
+    def __init__(self, session_id: str, *, t_us: int | None = None) -> None:
+        super().__init__()
+        self.session_id = session_id
+        self._start_us = t_us
+        self.playback = Playback(1)
+        self.skips_idle = False
+        self.selection_box: Box | None = None
+        """A redaction box while it is being drawn."""
+        self._pump: FramePump | None = None
+        self._answer: Answer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay the desk out, the picture largest."""
+        yield Line(id="status")
+        yield Line(id="segment")
+        with Horizontal(id="middle"):
+            yield FrameView(id="picture")
+            with Vertical(id="side"):
+                yield ActionList(id="actions")
+        yield Line(id="keys")
+        yield Timeline(id="timeline")
+        yield Line(id="legend")
+        yield Line(id="message", classes="quiet")
+
+    def on_mount(self) -> None:
+        """Open the session where it was left."""
+        project = self.workbench.project
+        self.session = Session(project, self.session_id)
+        self.model = DeskModel(self.session)
+        self.playheads = Playheads(project.state_dir / f"{project.identity.name}.playheads.json")
+        start_us = self._start_us
+        if start_us is None:
+            start_us = self.playheads.position_us(self.session_id)
+        self.playback = replace(
+            Playback(self.session.duration_us), position_us=min(start_us, self.duration_us - 1)
+        )
+        self.transport = Transport(self)
+        self.segments = Segments(self)
+        self.safety = Safety(self)
+        self.groups = {
+            "transport": self.transport,
+            "segments": self.segments,
+            "labels": Labels(self),
+            "search": Search(self),
+            "safety": self.safety,
+            "flow": Flow(self),
+        }
+        self.lines = DeskLines(self)
+        if self.session.pack is not None:
+            self._pump = FramePump(
+                self.session.pack, lambda answer: self.post_message(self.PictureReady(answer))
+            )
+        self.show_model()
+        self.set_interval(_TICK_S, self._tick)
+
+    def on_unmount(self) -> None:
+        """Remember the position and let go of the files."""
+        if self._pump is not None:
+            self._pump.close()
+        self.playheads.remember(self.session_id, self.position_us)
+        self.session.close()
+
+    def on_resize(self) -> None:
+        """Fold the side column away where it would be in the way of the picture."""
+        self.query_one("#side").display = self.size.width >= _WIDE_COLUMNS
+
+    @property
+    def duration_us(self) -> int:
+        """How long the session is."""
+        return self.session.duration_us
+
+    @property
+    def position_us(self) -> int:
+        """Where the playhead is."""
+        return self.playback.at(monotonic())
+
+    def seek(self, t_us: int) -> None:
+        """Put the playhead somewhere."""
+        self.playback = self.playback.sought(t_us, monotonic())
+        self.show_position()
+
+    def change(self, make: Callable[[], object], said: str = "") -> None:
+        """Carry out an edit, take it in, and say that it is saved."""
+        make()
+        self.workbench.saved()
+        self.model.reload()
+        self.say(said)
+        self.show_model()
+
+    def action_command(self, command_id: str) -> None:
+        """Carry a command out, unless a box that is being drawn takes it."""
+        if not self.safety.takes(command_id):
+            super().action_command(command_id)
+
+    def hear_journal(self, touched: frozenset[str]) -> None:
+        """Take in what others have done to this session, or to the ontology."""
+        if touched & {self.session_id, ""}:
+            self.model.reload()
+            self.show_model()
+
+    def next_keys(self) -> str:
+        """The six keys that matter now."""
+        return self.lines.next_keys()
+
+    def show_model(self) -> None:
+        """Draw everything that depends on decisions."""
+        self.query_one("#actions", ActionList).show(self.model.actions)
+        self.lines.show_timeline()
+        self.show_position()
+
+    def show_position(self) -> None:
+        """Draw everything that depends on the playhead."""
+        t_us = self.position_us
+        self._show_picture(t_us)
+        self.query_one("#actions", ActionList).follow(t_us)
+        self.query_one("#timeline", Timeline).move_playhead(
+            t_us, self.segments.pending_stretch(t_us)
+        )
+        self.lines.show_lines(t_us)
+        self.show_message()
+
+    def on_desk_screen_picture_ready(self, message: PictureReady) -> None:
+        """Show the picture if it is still the one that is wanted."""
+        self._answer = message.answer
+        self._show_picture(self.position_us)
+
+    def on_frame_view_resized(self, message: FrameView.Resized) -> None:
+        """Make the picture for the new size."""
+        message.stop()
+        self._show_picture(self.position_us)
+
+    def on_timeline_resized(self, message: Timeline.Resized) -> None:
+        """Draw the lines for the new width."""
+        message.stop()
+        self.lines.show_timeline()
+
+    def on_timeline_pointed(self, message: Timeline.Pointed) -> None:
+        """Go where the mouse pointed."""
+        message.stop()
+        self.seek(message.t_us)
+
+    def _tick(self) -> None:
+        if not self.playback.is_playing or not self.is_current:
+            return
+        now = monotonic()
+        self.playback = self.playback.settled(now)
+        if self.skips_idle and self.playback.direction > 0:
+            landed = past_idle(self.playback.position_us, self.model.idle)
+            if landed != self.playback.position_us:
+                self.playback = self.playback.sought(landed, now)
+        self.show_position()
+
+    def _show_picture(self, t_us: int) -> None:
+        view = self.query_one("#picture", FrameView)
+        pack = self.session.pack
+        if self._pump is None or pack is None or not view.size:
+            return
+        frame_no = pack.frame_at(t_us)
+        wish = Wish(frame_no or 0, view.size.width, view.size.height)
+        if self._answer is None or self._answer.wish != wish:
+            self._answer = self._pump.ask(wish) or self._answer
+        answer = self._answer
+        if answer is None or answer.wish.columns != wish.columns or answer.wish.rows != wish.rows:
+            return
+        if answer.picture is None:
+            self.say(f"{answer.problem}", "refused")
+            return
+        # Masks belong to the frame that is shown, which may still be the one before.
+        view.show(answer.picture, marks_at(self, answer.wish.frame_no, t_us))

@@ -1,0 +1,25 @@
+"""One line of text that is only drawn again when it has changed."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+
+class Line(Static, can_focus=False):
+    """Shows one line; what does not fit is cut with an ellipsis."""
+
+    DEFAULT_CSS = "Line { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }"
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__("", id=id, classes=classes)
+        self._shown: Content | None = None
+
+    def show(self, *parts: str | tuple[str, str]) -> None:
+        """Put these parts, each a text or a text and a style, on the line."""
+        content = Content.assemble(*parts)
+        if self._shown is None or not _same(content, self._shown):
+            self._shown = content
+            self.update(content)
+
+
+def _same(one: Content, other: Content) -> bool:
+    return one.plain == other.plain and one.spans == other.spans
