@@ -1,5 +1,7 @@
 """The application: one project, opened by one member, and the screens over it."""
 
+import sys
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -10,6 +12,7 @@ from textual.screen import Screen
 
 from workbench.config import Settings
 from workbench.errors import StorageFailed, WorkbenchError
+from workbench.services.session import find_session
 from workbench.store.project import Project
 from workbench.tui.commands import ANYWHERE, Command, bindings, check_keys
 from workbench.tui.dialogs.help import Help
@@ -110,31 +113,31 @@ class WorkbenchApp(App[None]):
         """Nothing is printed; `run` says what kind of error it was."""
 
     @property
-    def crashed_with(self) -> str:
-        """The type of the error that ended the app, empty where none did."""
-        error = self._exception
-        return type(error).__name__ if error is not None and self._saw_error else ""
+    def crash(self) -> Exception | None:
+        """The error that ended the app, None where the user left."""
+        return self._exception if self._saw_error else None
 
 
-def run(settings: Settings, session: str = "") -> int:
-    """Run the application until the user leaves; the exit status."""
-    import sys
+def run(settings: Settings, session: str = "", *, debug: bool = False) -> int:
+    """Run the application until the user leaves; the exit status.
 
-    from workbench.services.session import find_session
-
+    What was on the screen is in no message: only the type of an unexpected error is told, and
+    with `debug` where in the code it came from.
+    """
     check_keys(settings.keys)
     project = Project.open(settings)
     try:
-        app = WorkbenchApp(
-            settings, project, session_id=find_session(project, session) if session else ""
-        )
+        session_id = find_session(project, session) if session else ""
+        app = WorkbenchApp(settings, project, session_id=session_id)
         app.run()
     finally:
         project.close()
-    if app.crashed_with:
-        sys.stderr.write(
-            f"Workbench stopped: an unexpected {app.crashed_with}. Your changes are saved.\n"
-            "Run again with --debug and report what it says.\n"
-        )
-        return 2
-    return 0
+    if app.crash is None:
+        return 0
+    sys.stderr.write(
+        f"Workbench stopped: an unexpected {type(app.crash).__name__}. Your changes are saved.\n"
+        "Run again with --debug and report what it says.\n"
+    )
+    if debug:
+        traceback.print_tb(app.crash.__traceback__)
+    return 2

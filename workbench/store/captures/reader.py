@@ -32,6 +32,7 @@ class CaptureFile:
     def __init__(
         self, path: Path, *, project_id: str, session_id: str, keys: dict[KeyClass, SubjectKey]
     ) -> None:
+        self._path = path
         self._connection = attach_reading(path, "capture")
         try:
             meta = self._read_meta()

@@ -1,10 +1,11 @@
 """The list of sessions: what waits for whom, and the way to every other screen."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.widgets import DataTable
 
 from workbench.domain.member import Permission
@@ -14,14 +15,15 @@ from workbench.services.listing import Listed, sessions
 from workbench.tui.commands import SESSIONS, bindings
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.screens.base import CommandScreen
+from workbench.tui.widgets.action_list import printable
 from workbench.tui.widgets.line import Line
 
 _SIGNS = {
     ReviewState.NEW: ("new", ""),
     ReviewState.DRAFT: ("draft", ""),
-    ReviewState.SUBMITTED: ("» submitted", "$accent"),
-    ReviewState.RETURNED: ("↩ returned", "$warning"),
-    ReviewState.ACCEPTED: ("✓ accepted", "$success"),
+    ReviewState.SUBMITTED: ("» submitted", "accent"),
+    ReviewState.RETURNED: ("↩ returned", "warning"),
+    ReviewState.ACCEPTED: ("✓ accepted", "success"),
 }
 _COLUMNS = ("session", "subject", "recorded", "length", "state", "tasks", "undecided", "note")
 _SORTS = ("recorded", "session", "subject", "length", "state", "undecided")
@@ -70,7 +72,7 @@ class SessionsScreen(CommandScreen):
         table.clear()
         shown = self._shown()
         for listed in shown:
-            table.add_row(*_cells(listed), key=listed.session_id)
+            table.add_row(*_cells(listed, self.app.theme_variables), key=listed.session_id)
         if chosen in {listed.session_id for listed in shown}:
             table.move_cursor(row=table.get_row_index(chosen))
         self._show_lines(len(shown))
@@ -180,22 +182,24 @@ class SessionsScreen(CommandScreen):
         self.show_message()
 
 
-def _cells(listed: Listed) -> tuple[Content, ...]:
-    sign, style = _SIGNS[listed.state]
+def _cells(listed: Listed, colours: Mapping[str, str]) -> tuple[Text, ...]:
+    sign, role = _SIGNS[listed.state]
     if not listed.approval_holds:
-        sign, style = "✗ approval lost", "$warning"
+        sign, role = "✗ approval lost", "warning"
     if listed.is_erased:
-        sign, style = "erased", "$hidden"
-    undecided = f"{listed.open_flags} ●" if listed.open_flags else "0"
+        sign, role = "erased", "hidden"
+    undecided = Text(f"{listed.open_flags} ●" if listed.open_flags else "0")
+    if listed.open_flags:
+        undecided.stylize(colours["warning"])
     return (
-        Content(listed.title or listed.session_id),
-        Content(listed.subject),
-        Content(listed.recorded_at[5:16].replace("T", " ")),
-        Content(format_timecode(listed.duration_us)[:-4]),
-        Content.styled(sign, style) if style else Content(sign),
-        Content(f"{listed.tasks_done}/{listed.tasks}" if listed.tasks else "–"),
-        Content.styled(undecided, "$warning") if listed.open_flags else Content(undecided),
-        Content(listed.note[:60]),
+        Text(printable(listed.title or listed.session_id)),
+        Text(listed.subject),
+        Text(listed.recorded_at[5:16].replace("T", " ")),
+        Text(format_timecode(listed.duration_us)[:-4]),
+        Text(sign, style=colours.get(role, "")),
+        Text(f"{listed.tasks_done}/{listed.tasks}" if listed.tasks else "–"),
+        undecided,
+        Text(printable(listed.note)[:60]),
     )
 
 

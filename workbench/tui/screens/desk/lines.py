@@ -163,11 +163,17 @@ class DeskLines:
         labels = sorted(
             (label for label in model.ontology.labels if label.digit), key=lambda label: label.digit
         )
+        named = [(str(label.digit), label.name) for label in labels]
+        named += [("0", "not a task"), (";", "more")]
+        line = self._desk.query_one("#legend", Line)
+        width = sum(len(key) + len(name) + 3 for key, name in named)
+        is_narrow = width > line.size.width
         parts: list[str | tuple[str, str]] = []
-        for label in labels:
-            parts += [(str(label.digit), "bold $accent"), f" {label.name}  "]
-        parts += [("0", "bold $accent"), " not a task  ", (";", "bold $accent"), " more"]
-        self._desk.query_one("#legend", Line).show(*parts)
+        for key, name in named:
+            # Where there is no room for whole names, the keys still all show.
+            shown = name[:6] if is_narrow else f" {name} "
+            parts += [(key, "bold $accent"), f"{shown} "]
+        line.show(*parts)
 
     def next_keys(self) -> str:
         """The six keys that matter now."""
@@ -182,5 +188,5 @@ class DeskLines:
         if not model.all_segments:
             return f"{play}   enter split here   i/o range   f flag   e next action   ? help"
         if model.unlabelled:
-            return f"{play}   enter split   1-9 label   t instruction   b edge   u undo   ? help"
-        return f"{play}   t instruction   p outcome   tab next   S submit   u undo   ? help"
+            return f"{play}   enter split   1-9 label   b edge   u undo   ? help"
+        return f"{play}   t instruction   p outcome   tab next   S submit   ? help"
