@@ -198,7 +198,9 @@ def _between(
 
 
 def _draw_ripple(sheet: _Sheet, ripple: Ripple) -> None:
-    column, row = sheet.placement.sample_of(ripple.x_px, ripple.y_px)
+    column, row = (
+        floor(place) + 0.5 for place in sheet.placement.sample_of(ripple.x_px, ripple.y_px)
+    )
     smallest, largest = _RIPPLE_SAMPLES
     radius = smallest + (largest - smallest) * ripple.age
     steps = ceil(4 * pi * radius)
@@ -217,7 +219,7 @@ def _draw_pointer(sheet: _Sheet, pointer: Pointer) -> None:
     """A white sample in a black ring: one of the two stands out on any ground."""
     if not sheet.placement.source.contains(pointer.x_px, pointer.y_px):
         return
-    column, row = (int(place) for place in sheet.placement.sample_of(pointer.x_px, pointer.y_px))
+    column, row = (floor(place) for place in sheet.placement.sample_of(pointer.x_px, pointer.y_px))
     for across in (-1, 0, 1):
         for down in (-1, 0, 1):
             centre = across == down == 0

@@ -12,6 +12,32 @@ Visible: TypeAlias = Mapping[Widget, tuple[Region, Region]]
 """Each visible widget's region and clip, front to back, as the compositor has them."""
 
 
+class Cover:
+    """What the compositor last said of where a widget is and what lies over it."""
+
+    def __init__(self) -> None:
+        self.spans: list[CellSpan] = []
+        """The cells of the widget that are not its own now."""
+        self._visible: Visible | None = None
+        self._place: tuple[Region, Region] | None = None
+
+    def look(self, widget: Widget, visible: Visible) -> bool:
+        """Take note of a layout; whether the widget is elsewhere than in the one before."""
+        if visible is self._visible:
+            return False
+        before, self._place = self._place, visible.get(widget)
+        self._visible = visible
+        self.spans = covered_spans(widget, visible) if self._place else []
+        return self._place != before
+
+    def hides_row(self, row: int, columns: int) -> bool:
+        """Whether one thing covers all of a row."""
+        return any(
+            span.top <= row < span.bottom and span.left <= 0 and span.right >= columns
+            for span in self.spans
+        )
+
+
 def covered_spans(widget: Widget, visible: Visible) -> list[CellSpan]:
     """The parts of a visible widget that do not reach the terminal, in its own columns and rows."""
     region, clip = visible[widget]

@@ -26,7 +26,7 @@ from workbench.media.cells import CellGrid, CellSpan, Picture, Placement, blank_
 from workbench.media.overlay import Mark, draw
 from workbench.tui.drawing.ansi import Depth
 from workbench.tui.drawing.ansi_strip import AnsiStrip
-from workbench.tui.drawing.cover import covered_spans
+from workbench.tui.drawing.cover import Cover
 from workbench.tui.drawing.pacer import CURSOR_REPORT, Pacer
 from workbench.tui.drawing.shadow import TerminalShadow
 
@@ -74,9 +74,7 @@ class FrameView(Widget, can_focus=False):
         self._plain_until = 0.0
         self._drew_plainly = False
         self._strips: list[AnsiStrip] = []
-        self._visible: object = None
-        self._place: tuple[Region, Region] | None = None
-        self._covered: list[CellSpan] = []
+        self._layout_cover = Cover()
         self._question_row: int | None = None
         self._healed_row = -1
 
@@ -113,7 +111,7 @@ class FrameView(Widget, can_focus=False):
         if self._draws_plainly():
             return super().render_lines(crop)
         self._see_layout()
-        for span in self._covered:
+        for span in self._layout_cover.spans:
             self._shadow.forget(span)
         strips: list[Strip] = list(self._strips[crop.y : crop.bottom])
         if crop.column_span != (0, self._shadow.columns):
@@ -192,7 +190,7 @@ class FrameView(Widget, can_focus=False):
 
     def _rows_to_draw(self) -> list[int]:
         """The rows that changed, and some more in turn, whatever went wrong on the terminal."""
-        shadow = self._shadow
+        shadow, cover = self._shadow, self._layout_cover
         if self._draws_plainly():
             rows = shadow.stale_rows()
             shadow.assume_shown()
@@ -201,7 +199,7 @@ class FrameView(Widget, can_focus=False):
         for _ in range(self.HEALED_ROWS):
             self._healed_row = (self._healed_row + 1) % shadow.rows
             shadow.forget(CellSpan(0, self._healed_row, shadow.columns, self._healed_row + 1))
-        rows = [row for row in shadow.stale_rows() if not self._is_covered(row)]
+        rows = [row for row in shadow.stale_rows() if not cover.hides_row(row, shadow.columns)]
         self._question_row = rows[-1] if rows else None
         return rows
 
@@ -233,7 +231,7 @@ class FrameView(Widget, can_focus=False):
         cells = self._cells or blank_grid(columns, rows, self._paper())
         self._shadow = TerminalShadow(self._fitted(cells), depth)
         self._strips = [AnsiStrip(self, row, 0, columns) for row in range(rows)]
-        self._covered, self._visible, self._question_row = [], None, None
+        self._question_row = None
 
     def _paper(self) -> int:
         red, green, blue = self.background_colors[1].rgb
@@ -255,23 +253,9 @@ class FrameView(Widget, can_focus=False):
         return plainly
 
     def _see_layout(self, _screen: Screen[object] | None = None) -> None:
-        """Note where we are and what lies over us; once out of sight, nothing of ours is left."""
-        visible = self.screen._compositor.visible_widgets
-        if visible is self._visible:
-            return
-        self._visible = visible
-        place = visible.get(self)
-        if place != self._place:
-            self._place = place
+        """Forget what the terminal shows where we are no longer, or were not a moment ago."""
+        if self._layout_cover.look(self, self.screen._compositor.visible_widgets):
             self._shadow.forget()
-        self._covered = covered_spans(self, visible) if place else []
-
-    def _is_covered(self, row: int) -> bool:
-        columns = self._shadow.columns
-        return any(
-            span.top <= row < span.bottom and span.left <= 0 and span.right >= columns
-            for span in self._covered
-        )
 
 
 def _matters(line_filter: object) -> bool:

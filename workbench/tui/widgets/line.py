@@ -18,7 +18,7 @@ class Line(Static, can_focus=False):
         content = Content.assemble(*parts)
         if self._shown is None or not _same(content, self._shown):
             self._shown = content
-            self.update(content)
+            self.update(content, layout=False)
 
 
 def _same(one: Content, other: Content) -> bool:

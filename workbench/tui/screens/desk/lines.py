@@ -65,7 +65,7 @@ class DeskLines:
     def _show_status(self, t_us: int) -> None:
         desk, model = self._desk, self._desk.model
         playback = desk.playback
-        sign = {1: "▶", -1: "◀", 0: "⏸"}[playback.direction]
+        sign = {1: "▶", -1: "◀", 0: "‖"}[playback.direction]
         idle = " skip" if desk.skips_idle else ""
         loop = " loop" if playback.loop else ""
         state = _STATES.get(model.state, model.state.value)

@@ -190,7 +190,7 @@ class DeskScreen(CommandScreen):
         self.seek(message.t_us)
 
     def _tick(self) -> None:
-        if not self.playback.is_playing or not self.is_current:
+        if not self.playback.is_playing or not self.is_active:
             return
         now = monotonic()
         self.playback = self.playback.settled(now)
