@@ -29,7 +29,7 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 bench: $(READY) ## every figure of docs/benchmarks.md
-	$(BIN)/workbench bench --json > bench.json && $(BIN)/python -m tests.benchmarks.table bench.json
+	$(BIN)/python -m tests.benchmarks > bench.json
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Workbench needs Python 3.11 or later: make PYTHON=python3.12 ..."; exit 1; }

@@ -87,11 +87,9 @@ def _add_segment(name: str, index: int) -> Change:
 
 def _write_ops(project: Project, count: int, writers: int) -> None:
     """Files as real work leaves them: segments made, then labelled, then corrected."""
-    seeded = random.Random(7)  # noqa: S311
+    seeded = random.Random(7)
     tails = {f"lea-{number:08x}": (0, "") for number in range(writers)}
-    files = {
-        writer: (project.root / "journal" / f"{writer}.jsonl").open("wb") for writer in tails
-    }
+    files = {writer: (project.root / "journal" / f"{writer}.jsonl").open("wb") for writer in tails}
     heads: dict[str, str] = {}
     for index in range(count):
         writer = f"lea-{index // _OPS_PER_SESSION % writers:08x}"
