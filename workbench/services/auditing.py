@@ -11,7 +11,7 @@ from workbench.services.consenting import is_erased
 from workbench.store import ops
 from workbench.store.files import file_sha256
 from workbench.store.identity import PublicIdentity
-from workbench.store.journal import read_entries, read_line, writer_files, writer_of
+from workbench.store.journal import Entry, read_entries, read_line, writer_files, writer_of
 from workbench.store.project import Project
 
 
@@ -97,16 +97,23 @@ def _check_writer(
 ) -> Iterator[AuditFinding]:
     """Follow a writer's chain to its end and check who signed each op."""
     writer = writer_of(path)
-    member = project.ledger.authority.members.get(ops.member_of(writer))
-    key = PublicIdentity.parse(member.public_key).verify_key if member else None
     try:
         for entry in read_entries(path):
             hashes[writer, entry.op.seq] = entry.hash
-            if key is not None and not ops.is_signed_by(entry.line, key, project.project_id):
+            if not _is_signed(project, entry):
                 where = f"{writer} op {entry.op.seq}"
                 yield AuditFinding("signature", where, "its author did not sign it", entry.hash)
     except JournalDamaged as error:
         yield AuditFinding("chain", writer, error.message)
+
+
+def _is_signed(project: Project, entry: Entry) -> bool:
+    """Whether the key its author had then signed an op; of a stranger, authority has judged."""
+    text = project.ledger.authority.key_at(entry.op.head, entry.op.by)
+    if not text:
+        return True
+    key = PublicIdentity.parse(text).verify_key
+    return ops.is_signed_by(entry.line, key, project.project_id)
 
 
 def _check_session(project: Project, session_id: str) -> Iterator[AuditFinding]:

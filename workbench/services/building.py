@@ -231,6 +231,7 @@ def _session_entry(project: Project, plan: Plan, session_id: str) -> dict[str, o
             "subject": pseudonym(project.project_id, plan.request.title, session.subject),
             "split": plan.placements[session.subject],
             "tasks": [t.task.segment_id for t in plan.included if t.session_id == session_id],
+            "rows": sum(t.rows for t in plan.included if t.session_id == session_id),
             "approved_digest": reviewing.current_digest(session),
             "approved_by": accepted_by(review),
             "approval_op": (review.last_version("state") or review.versions["state"][0]).op_id,

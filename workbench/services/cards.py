@@ -18,7 +18,9 @@ tags:
 def dataset_card(manifest: Mapping[str, Any]) -> str:
     """The card in Markdown, with the header by which `datasets` finds the splits."""
     splits = manifest["splits"]
-    files = "\n".join(f"  - split: {s}\n    path: {s}/*.parquet" for s in splits if splits[s]["rows"])
+    files = "\n".join(
+        f"  - split: {s}\n    path: {s}/*.parquet" for s in splits if splits[s]["rows"]
+    )
     parts = [
         _CONFIG.format(files=files),
         f"# {manifest['name']} {manifest['version']}\n",

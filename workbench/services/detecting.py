@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workbench.domain.action import Keystroke, TypedRun
 from workbench.domain.event import Event, EventKind, Window
 from workbench.domain.finding import Finding, Passage, PassageSource
+from workbench.domain.op import JSON
 from workbench.domain.place import Place, Where
 from workbench.errors import PluginFailed
 from workbench.plugin_api import Detector
@@ -45,6 +46,19 @@ def value_id(secret: bytes, value: str) -> str:
     """An opaque id that equal values of one subject share, whatever their case and spacing."""
     folded = "".join(value.casefold().split())
     return hmac.digest(secret, folded.encode(), hashlib.sha256).hex()[:24]
+
+
+def flag_fields(detection: Detection, secret: bytes) -> dict[str, JSON]:
+    """What an op says of a detection: never the value, an opaque id where the secret is known."""
+    return {
+        "kind": detection.kind,
+        "detector": detection.detector,
+        "confidence": detection.confidence,
+        "reason": detection.reason,
+        "place": detection.place.to_json(),
+        "state": "open",
+        "value_id": value_id(secret, detection.value) if secret else "",
+    }
 
 
 def detect(

@@ -28,17 +28,17 @@ class Edit:
         sealed = {name: self._sealed(record, name, value) for name, value in fields.items()}
         self.restore(record, sealed)
 
-    def restore(self, record: Record, fields: dict[str, JSON]) -> None:
-        """Set fields to values as they stand in ops."""
+    def restore(self, record: Record, fields: dict[str, JSON], *, always: bool = False) -> None:
+        """Set fields to values as they stand in ops; `always` even to the values they have."""
+        before = self._changes.get(record.key)
+        pending = before.set if before else {}
         changed = {
             name: value
             for name, value in fields.items()
-            if name in record.conflicts or record.get(name) != value
+            if always or name in pending or name in record.conflicts or record.get(name) != value
         }
         if changed:
-            before = self._changes.get(record.key)
-            merged = {**before.set, **changed} if before else changed
-            self._changes[record.key] = Change(record.heads, record.key, merged)
+            self._changes[record.key] = Change(record.heads, record.key, {**pending, **changed})
 
     def delete(self, record: Record) -> None:
         """Delete an object."""

@@ -79,7 +79,7 @@ def export_labels(project: Project) -> list[str]:
 def parse_labels(text: str) -> list[Line]:
     """The lines of a file; raises UsageError that names the first line that is none."""
     lines: list[Line] = []
-    for number, written in enumerate(text.splitlines(), 1):
+    for number, written in enumerate(text.split("\n"), 1):
         if written.strip():
             try:
                 lines.append(_parsed(json.loads(written)))

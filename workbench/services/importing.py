@@ -5,6 +5,7 @@ import itertools
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +19,7 @@ from workbench.domain.reduction import ReductionSettings, focus_changes, reduce_
 from workbench.errors import BadCapture, Refused
 from workbench.plugin_api import Importer, OpenCapture, Progress, SourceFrame
 from workbench.services import consenting
-from workbench.services.detecting import Detection, detect, value_id
+from workbench.services.detecting import Detection, detect, flag_fields
 from workbench.services.edit import Edit
 from workbench.services.progress import no_progress
 from workbench.services.sealing import Intake, write_sealed
@@ -55,10 +56,11 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A source that was left out, and why."""
+    """A source that was left out, and why; `session_id` is where it is already."""
 
     path: str
     reason: str
+    session_id: str = ""
 
 
 def import_capture(
@@ -78,6 +80,7 @@ def import_capture(
     importer = _importer_for(source, format_name)
     files = _source_files(importer, source)
     digest = _digest(files)
+    project.refresh()
     known = _known_session(project, digest)
     if known is not None:
         if consenting.is_erased(project, known[1]):
@@ -85,8 +88,8 @@ def import_capture(
                 "this capture is of a subject who was erased",
                 hint="Nothing of theirs is taken in again.",
             )
-        return Skipped(str(source), f"already imported as {known[0]}")
-    sweep(project.root, lambda session_id: _is_published(project, session_id))
+        return Skipped(str(source), f"already imported as {known[0]}", known[0])
+    sweep(project.root, partial(_is_published, project))
     name = consenting.ensure_subject(project, subject)
     job = _Job(project, importer, source, files, digest, name, progress)
     imported = job.run()
@@ -141,15 +144,16 @@ def _digest(files: Sequence[SourceFile]) -> str:
 
 
 def _known_session(project: Project, digest: str) -> tuple[str, str] | None:
-    row = (
+    rows = (
         project.ledger.sql()
         .execute("SELECT session_id, subject FROM session WHERE source_digest = ?", [digest])
-        .fetchone()
+        .fetchall()
     )
-    return (row[0], row[1]) if row else None
+    return (rows[0][0], rows[0][1]) if rows else None
 
 
 def _is_published(project: Project, session_id: str) -> bool:
+    project.refresh()
     return project.ledger.records(session_id).get("session", session_id).is_alive
 
 
@@ -180,7 +184,8 @@ class _Job:
         }
 
     def run(self) -> Imported:
-        with Staging(self._project.root, self._session_id) as staging:
+        is_published = partial(_is_published, self._project)
+        with Staging(self._project.root, self._session_id, is_published) as staging:
             with (
                 plugins.plugin_call("importer", self._importer.name, _HINT),
                 self._importer.open(self._source) as opened,
@@ -189,9 +194,7 @@ class _Job:
                 custody = self._custody(opened)
             self._write_capture(staging.directory, intake, frames, detections, custody)
             staging.move_into_place()
-            imported = self._publish(intake, frames, detections, custody)
-            staging.commit()
-        return imported
+            return self._publish(intake, frames, detections, custody)
 
     def _take_in(
         self, opened: OpenCapture, directory: Path
@@ -334,7 +337,7 @@ class _Job:
         edit.create("session", fields, object_id=self._session_id)
         secret = self._keys[KeyClass.RESTRICTED].derived("values")
         for detection in detections:
-            edit.create("flag", _flag_fields(detection, secret))
+            edit.create("flag", flag_fields(detection, secret))
         edit.save()
         return Imported(
             session_id=self._session_id,
@@ -348,18 +351,6 @@ class _Job:
             height_px=screen.height_px,
             warnings=custody.warnings,
         )
-
-
-def _flag_fields(detection: Detection, secret: bytes) -> dict[str, JSON]:
-    return {
-        "kind": detection.kind,
-        "detector": detection.detector,
-        "confidence": detection.confidence,
-        "reason": detection.reason,
-        "place": detection.place.to_json(),
-        "state": "open",
-        "value_id": value_id(secret, detection.value),
-    }
 
 
 def _title(source: Path) -> str:

@@ -129,6 +129,18 @@ def redact_box(
     return redaction_id
 
 
+def redact_places(session: Session, places: Iterable[Place]) -> list[str]:
+    """Hide several places as one op; the redactions' ids."""
+    session.require(Permission.REDACT)
+    edit = session.edit("redaction.places")
+    made = []
+    for place in places:
+        _check_stretch(session, place.t_us, place.end_us)
+        made.append(edit.create("redaction", {"place": place.to_json(), "flag": ""}))
+    edit.save()
+    return made
+
+
 def redact_span(session: Session, *, t_us: int, end_us: int, reason: str = "") -> str:
     """Hide a stretch of time whole: frames, typed text, titles and places. The redaction's id."""
     session.require(Permission.REDACT)

@@ -3,10 +3,9 @@
 from workbench import plugins
 from workbench.domain.event import EventKind
 from workbench.domain.flag import Flag
-from workbench.domain.op import JSON
 from workbench.domain.place import Place
 from workbench.errors import KeyUnavailable
-from workbench.services.detecting import Detection, detect, value_id
+from workbench.services.detecting import detect, flag_fields
 from workbench.services.session import Session
 
 
@@ -25,7 +24,7 @@ def rescan(session: Session) -> list[Flag]:
     )
     known = [flag.place for flag in session.flags()]
     secret = _value_key(session)
-    edit = session.edit("flag.detect")
+    edit = session.edit("flag.add")
     made: set[str] = set()
     for detection in detections:
         if not any(_covers(place, detection.place) for place in known):
@@ -33,19 +32,6 @@ def rescan(session: Session) -> list[Flag]:
             known.append(detection.place)
     edit.save()
     return [flag for flag in session.flags() if flag.flag_id in made]
-
-
-def flag_fields(detection: Detection, secret: bytes) -> dict[str, JSON]:
-    """What an op says of a detection: never the value, an opaque id where the key is at hand."""
-    return {
-        "kind": detection.kind,
-        "detector": detection.detector,
-        "confidence": detection.confidence,
-        "reason": detection.reason,
-        "place": detection.place.to_json(),
-        "state": "open",
-        "value_id": value_id(secret, detection.value) if secret else "",
-    }
 
 
 def _covers(flagged: Place, found: Place) -> bool:

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from workbench.domain.op import Op
+from workbench.domain.member import Permission
+from workbench.domain.op import JSON, Op
 from workbench.domain.records import ALIVE, Record, Records
 from workbench.errors import Conflict
 from workbench.services.session import Session
 
 _NOT_UNDONE = frozenset({"session.import", "peek", "screens.check"})
 """What happened once and stays on record: an import, a look under a mask, a screening."""
+
+_REVIEWERS_ONLY = frozenset({"flag.add", "review.submit"})
+"""What is in a reviewer's hands once it is said: nobody else takes it back."""
 
 
 def undo(session: Session) -> Op | None:
@@ -31,6 +35,9 @@ def _stacks(session: Session) -> tuple[list[Op], list[Op]]:
     me = session.project.me.name
     done: list[Op] = []
     undone: list[Op] = []
+    fixed = _NOT_UNDONE
+    if not session.project.me.role.may(Permission.REVIEW):
+        fixed |= _REVIEWERS_ONLY
     own = (op for op in session.project.ledger.ops(session.session_id) if op.by == me)
     for op in own:
         if op.kind == "undo":
@@ -39,7 +46,7 @@ def _stacks(session: Session) -> tuple[list[Op], list[Op]]:
         elif op.kind == "redo":
             undone = [other for other in undone if other.id != op.undoes]
             done.append(op)
-        elif op.kind not in _NOT_UNDONE:
+        elif op.kind not in fixed:
             done.append(op)
             undone.clear()
     return done, undone
@@ -47,17 +54,19 @@ def _stacks(session: Session) -> tuple[list[Op], list[Op]]:
 
 def _compensate(session: Session, target: Op, kind: str) -> Op | None:
     """An op that puts back what every field of the target's objects was before it."""
-    without = _folded_without(session.project.ledger.ops(session.session_id), target)
+    ops = session.project.ledger.ops(session.session_id)
+    without = _folded_without(ops, target)
+    standing = _standing(ops, target)
     edit = session.edit(kind)
     for change in target.changes:
         now = session.records.get(*_type_and_id(change.object))
         before = without.get(*_type_and_id(change.object))
-        _refuse_moved_on(now, target, change.set)
-        if not before.heads:
-            _refuse_moved_on(now, target, now.versions, ignoring=target.by)
-            edit.restore(now, {ALIVE: False})
-        else:
-            edit.restore(now, {name: before.get(name) for name in change.set})
+        was_made = not before.heads
+        _refuse_moved_on(now, target, standing, now.versions if was_made else change.set)
+        fields: dict[str, JSON] = {name: before.get(name) for name in change.set}
+        if was_made:
+            fields = {ALIVE: False}
+        edit.restore(now, fields, always=True)
     return edit.save(undoes=target.id)
 
 
@@ -70,13 +79,27 @@ def _folded_without(ops: Sequence[Op], target: Op) -> Records:
     return records
 
 
-def _refuse_moved_on(now: Record, target: Op, names: Iterable[str], *, ignoring: str = "") -> None:
-    """Raise Conflict where a later op, by anybody but `ignoring`, has given a field its value."""
-    for name in names:
-        for version in now.versions.get(name, ()):
-            if version.op_id != target.id and version.by != ignoring:
+def _standing(ops: Sequence[Op], target: Op) -> list[Op]:
+    """The edits, the target left out, that no undo has taken back."""
+    undone: set[str] = set()
+    for op in reversed(ops):
+        if op.undoes and op.id not in undone:
+            undone.add(op.undoes)
+    return [op for op in ops if op.id not in undone | {target.id} and not op.undoes]
+
+
+def _refuse_moved_on(now: Record, target: Op, standing: Iterable[Op], names: Iterable[str]) -> None:
+    """Raise Conflict where an edit that stands, and that the target had not seen, set a field."""
+    seen = now.built_on([target.id])
+    for op in standing:
+        for change in op.changes:
+            if (
+                change.object == now.key
+                and op.id not in seen
+                and not change.set.keys().isdisjoint(names)
+            ):
                 raise Conflict(
-                    f"{now.type} {name} has been changed since",
+                    f"the {now.type} has been changed since",
                     hint="Change it by hand, or have the later change taken back first.",
                 )
 

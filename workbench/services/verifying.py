@@ -46,6 +46,9 @@ def verify_release(
 ) -> Verification:
     """Check every file and row; raises NotFound where there is no release."""
     manifest = _read_manifest(directory)
+    if project is not None and manifest.get("project") != project.project_id:
+        # Another project's keys say nothing about this release.
+        project = None
     problems = list(_file_problems(directory, manifest))
     exporter = plugins.exporter(str(manifest["exporter"]).partition("/")[0])
     rows = 0

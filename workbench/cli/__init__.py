@@ -1,0 +1,1 @@
+"""The command line: one module a noun, each verb a thin door to one service."""

@@ -1,0 +1,69 @@
+"""`audit`: is the journal whole and are the files what was imported; who did what."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from workbench.cli import output
+from workbench.cli.complete import session_ids
+from workbench.cli.door import Door
+from workbench.cli.verbs import noun, verb
+
+_DEFAULT_LIMIT = 50
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    group = noun(app, "audit", "Check the journal and the files; list who did what.")
+    verb(group, "verify", verify)
+    verb(group, "log", log)
+
+
+def verify(door: Door) -> int:
+    """Check every chain, every signature, every op's right, and every session's files.
+
+    The exit status is 1 where anything was found.
+    """
+    from workbench.services import auditing
+
+    with door.project() as project:
+        found = auditing.audit(project)
+    document = {
+        "ok": not found.findings,
+        "ops": found.ops,
+        "writers": found.writers,
+        "sessions": found.sessions,
+        "findings": [asdict(finding) for finding in found.findings],
+    }
+    lines = [f"{found.ops} ops of {found.writers} writers, {found.sessions} sessions checked."]
+    rows = [(f.code, f.where, f.detail, f.op_hash[:12]) for f in found.findings]
+    lines += output.table(("finding", "where", "what", "op"), rows) if rows else ["All is well."]
+    door.show(document, lines)
+    return 1 if found.findings else 0
+
+
+def log(
+    door: Door,
+    session: Annotated[
+        str | None,
+        typer.Option(
+            "--session", metavar="SESSION", help="Only of this one.", autocompletion=session_ids
+        ),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", metavar="N", min=0, help="The latest so many.")
+    ] = _DEFAULT_LIMIT,
+) -> None:
+    """List the latest ops: when, who, what; never the words in them."""
+    from workbench.services import auditing
+    from workbench.services.session import find_session
+
+    with door.project() as project:
+        session_id = find_session(project, session) if session else None
+        found = auditing.log(project, session_id=session_id, limit=limit)
+    rows = [
+        (o.at, o.by, o.kind, o.session_id or "-", len(o.objects), o.op_hash[:12]) for o in found
+    ]
+    headers = ("at", "by", "kind", "session", "objects", "op")
+    door.show({"ops": [asdict(op) for op in found]}, output.table(headers, rows))

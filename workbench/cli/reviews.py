@@ -1,0 +1,106 @@
+"""`review`: handing work in, giving it back, accepting it, looking over its screens."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli import output
+from workbench.cli.arguments import CommentOpt, ForceOpt, SessionArg
+from workbench.cli.door import Door
+from workbench.cli.files import refuse_existing, write_private
+from workbench.cli.verbs import noun, verb
+from workbench.domain.timecode import format_timecode
+
+if TYPE_CHECKING:
+    from workbench.services.session import Session
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    group = noun(app, "review", "Submit work, return it, accept it, look over the screens.")
+    verb(group, "submit", submit)
+    verb(group, "return", return_)
+    verb(group, "accept", accept)
+    verb(group, "screens", screens)
+
+
+def submit(door: Door, session: SessionArg, comment: CommentOpt = "") -> None:
+    """Hand a session's work in."""
+    from workbench.services import reviewing
+
+    with door.session(session) as opened:
+        warnings = [m.what for m in reviewing.missing(opened) if m.is_warning]
+        reviewing.submit(opened, comment=comment)
+        for warning in sorted(set(warnings)):
+            door.say(f"warning: {output.clean(warning)}")
+        _show(door, opened, warnings)
+
+
+def return_(door: Door, session: SessionArg, comment: CommentOpt = "") -> None:
+    """Give submitted work back to its author; takes a comment."""
+    from workbench.services import reviewing
+
+    with door.session(session) as opened:
+        reviewing.give_back(opened, comment=comment)
+        _show(door, opened)
+
+
+def accept(door: Door, session: SessionArg, comment: CommentOpt = "") -> None:
+    """Approve submitted work as it stands; never by somebody who had a hand in it."""
+    from workbench.services import reviewing
+
+    with door.session(session) as opened:
+        reviewing.accept(opened, comment=comment)
+        _show(door, opened)
+
+
+def screens(
+    door: Door,
+    session: SessionArg,
+    sheet: Annotated[
+        Path | None,
+        typer.Option("--sheet", metavar="F.png", help="Write a contact sheet, masks applied."),
+    ] = None,
+    checked: Annotated[
+        bool, typer.Option("--checked", help="Record that you have looked over all of them.")
+    ] = False,
+    force: ForceOpt = False,
+) -> None:
+    """List the scene changes of a session; nothing is released before they were looked over."""
+    from workbench.services import replaying, reviewing
+
+    with door.session(session) as opened:
+        scenes = replaying.scene_starts(opened)
+        times_us = [opened.capture.frames[frame_no].t_us for frame_no in scenes]
+        if sheet is not None:
+            _write_sheet(opened, scenes, sheet, force=force)
+        if checked:
+            reviewing.check_screens(opened, scenes=len(scenes), never_shown=())
+        is_checked = reviewing.screens_checked(opened)
+    document = {
+        "session_id": opened.session_id,
+        "scenes": [
+            {"frame_no": frame_no, "t_us": t_us}
+            for frame_no, t_us in zip(scenes, times_us, strict=True)
+        ],
+        "checked": is_checked,
+        "sheet": str(sheet) if sheet else None,
+    }
+    rows = [(frame, format_timecode(t)) for frame, t in zip(scenes, times_us, strict=True)]
+    state = "checked" if is_checked else "not checked yet"
+    door.show(document, [*output.table(("frame", "at"), rows), f"{len(rows)} scenes, {state}."])
+
+
+def _write_sheet(session: "Session", scenes: list[int], path: Path, *, force: bool) -> None:
+    from workbench.media.images import encode_png
+    from workbench.services.screening import contact_sheet
+
+    refuse_existing(path, replace=force)
+    write_private(path, encode_png(contact_sheet(session, scenes)), replace=force)
+
+
+def _show(door: Door, session: "Session", warnings: list[str] | None = None) -> None:
+    state = session.state().value
+    document = {"session_id": session.session_id, "state": state, "warnings": warnings or []}
+    door.show(document, [f"{session.session_id} is {state}."])

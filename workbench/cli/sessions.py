@@ -1,0 +1,134 @@
+"""`sessions` and `show`: what the project holds, and one session of it."""
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workbench.cli import output
+from workbench.cli.arguments import SessionArg
+from workbench.cli.describe import action_line
+from workbench.cli.door import Door
+from workbench.cli.shapes import consent_json, listed_json
+from workbench.cli.verbs import verb
+from workbench.domain.timecode import format_timecode
+
+if TYPE_CHECKING:
+    from workbench.services.session import Session
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    verb(app, "sessions", sessions)
+    verb(app, "show", show)
+
+
+def sessions(door: Door) -> None:
+    """List the sessions, with where the work on each stands."""
+    from workbench.services import listing
+
+    with door.project() as project:
+        found = listing.sessions(project)
+    rows = [
+        (
+            s.session_id,
+            s.title,
+            s.subject,
+            "erased" if s.is_erased else s.state if s.approval_holds else f"{s.state}, void",
+            format_timecode(s.duration_us),
+            f"{s.tasks_done}/{s.tasks}",
+            f"{s.open_flags}/{s.flags}",
+            s.frames,
+        )
+        for s in found
+    ]
+    headers = ("session", "title", "subject", "state", "lasts", "tasks", "flags", "frames")
+    door.show({"sessions": [listed_json(s) for s in found]}, output.table(headers, rows))
+
+
+def show(
+    door: Door,
+    session: SessionArg,
+    text: Annotated[
+        bool, typer.Option("--text", help="A readable log of what was done, masks applied.")
+    ] = False,
+) -> None:
+    """Show one session: counts, consent, chain of custody."""
+    with door.session(session) as opened:
+        document = _document(opened)
+        if text:
+            log = _log(opened)
+            document["text"] = "\n".join(log)
+            door.show(document, log)
+        else:
+            door.show(document, _lines(document))
+
+
+def _document(session: "Session") -> dict[str, object]:
+    from workbench.services import listing, reviewing
+    from workbench.services.consenting import consents, is_erased
+
+    project = session.project
+    listed = next(s for s in listing.sessions(project) if s.session_id == session.session_id)
+    custody = asdict(session.capture.custody)
+    return {
+        **listed_json(listed),
+        "duration": format_timecode(listed.duration_us),
+        "missing": [m.what for m in reviewing.missing(session)],
+        "screens_checked": reviewing.screens_checked(session),
+        "approval_lost_by": reviewing.approval_lost_by(session),
+        "geometry": [asdict(span) for span in session.capture.geometry],
+        "warnings": list(custody.pop("warnings")),
+        "consent": {
+            "subject": session.subject,
+            "erased": is_erased(project, session.subject),
+            "consents": [consent_json(c) for c in consents(project, session.subject)],
+        },
+        "custody": custody
+        | {
+            "capture_sha256": session.record.text("capture_sha256"),
+            "pack_sha256": session.record.text("pack_sha256"),
+        },
+    }
+
+
+def _lines(document: dict[str, object]) -> list[str]:
+    """The document as names and values, one level deep."""
+    flat: list[tuple[str, object]] = []
+    for name, value in document.items():
+        if isinstance(value, dict):
+            flat += [(f"{name}.{inner}", _plain(v)) for inner, v in value.items()]
+        elif isinstance(value, list):
+            flat += [(name, _plain(item)) for item in value] or [(name, "-")]
+        else:
+            flat.append((name, _plain(value)))
+    return output.fields(flat)
+
+
+def _log(session: "Session") -> list[str]:
+    """The session as a text to be read from top to bottom."""
+    from workbench.services import replaying
+
+    hidden = replaying.exposure(session)
+    entries = [
+        (action.t_us, 1, action_line(action)) for action in replaying.shown_actions(session, hidden)
+    ]
+    entries += [
+        (window.start_us, 0, f"window: {window.title or '?'} ({window.app or '?'})")
+        for window in replaying.shown_windows(session, hidden)
+    ]
+    header = [
+        f"session {session.session_id} of {session.subject}, "
+        f"{format_timecode(session.duration_us)}, {session.state()}",
+        "",
+    ]
+    log = [f"{format_timecode(t)}  {output.clean(what)}" for t, _, what in sorted(entries)]
+    return header + log
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_plain(v)}" for name, v in value.items() if v not in ("", None))
+    if isinstance(value, list | tuple):
+        return "; ".join(_plain(item) for item in value)
+    return "-" if value in ("", None) else str(value)
