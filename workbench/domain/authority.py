@@ -17,33 +17,36 @@ MEMBERSHIP_KINDS = frozenset(
 
 _MEMBERSHIP_TYPES = frozenset({"project", "member", "countersign"})
 
-_ANYBODY = None
-_NEEDED: dict[str, Permission | None] = {
-    "segment": Permission.LABEL,
+_ANYBODY: frozenset[Permission] = frozenset()
+_REVIEWER = frozenset({Permission.REVIEW})
+_MANAGER = frozenset({Permission.MANAGE})
+_RELEASER = frozenset({Permission.RELEASE})
+_NEEDED: dict[str, frozenset[Permission]] = {
+    "segment": frozenset({Permission.LABEL}),
     "comment": _ANYBODY,
     "bookmark": _ANYBODY,
-    "redaction": Permission.REDACT,
-    "screens": Permission.REVIEW,
-    "peek": Permission.REVIEW,
-    "session": Permission.MANAGE,
-    "subject": Permission.MANAGE,
-    "consent": Permission.MANAGE,
-    "erasure": Permission.MANAGE,
-    "ontology": Permission.MANAGE,
-    "placement": Permission.RELEASE,
-    "release": Permission.RELEASE,
+    "redaction": frozenset({Permission.REDACT}),
+    "screens": _REVIEWER,
+    "peek": _REVIEWER,
+    "session": _MANAGER,
+    "subject": _MANAGER,
+    "consent": _MANAGER,
+    "erasure": _MANAGER,
+    "ontology": _MANAGER,
+    "placement": _RELEASER,
+    "release": _RELEASER,
 }
 
 
-def needed_permission(change: Change) -> Permission | None:
-    """What a change needs, None where every member may; raises KeyError for an unknown type.
+def needed_permissions(change: Change) -> frozenset[Permission]:
+    """What a change needs one of, empty where every member may; KeyError for an unknown type.
 
     Anybody may raise a flag; to decide it, move it, or take it back is a reviewer's.
     """
     if change.type == "flag":
-        return _ANYBODY if _raises_flag(change) else Permission.REVIEW
+        return _ANYBODY if _raises_flag(change) else _REVIEWER
     if change.type == "review":
-        return Permission.LABEL if _hands_in(change) else Permission.REVIEW
+        return _REVIEWER | {Permission.LABEL} if _hands_in(change) else _REVIEWER
     return _NEEDED[change.type]
 
 
@@ -185,11 +188,11 @@ class Authority:
 def _not_permitted(op: Op, role: Role) -> str:
     for change in op.changes:
         try:
-            needed = needed_permission(change)
+            needed = needed_permissions(change)
         except KeyError:
             return f"nobody may change a {change.type!r} here"
-        if needed is not None and not role.may(needed):
-            return f"{op.by!r} had no permission to {needed}"
+        if needed and not any(role.may(permission) for permission in needed):
+            return f"{op.by!r} had no permission to {min(needed)}"
     return ""
 
 

@@ -83,11 +83,7 @@ class Playback:
 def idle_gaps(event_times_us: Sequence[int], duration_us: int) -> list[tuple[int, int]]:
     """The stretches in which nothing happens for long, from the last event to the next."""
     edges = [0, *event_times_us, duration_us]
-    return [
-        (before, after)
-        for before, after in pairwise(edges)
-        if after - before > IDLE_US
-    ]
+    return [(before, after) for before, after in pairwise(edges) if after - before > IDLE_US]
 
 
 def past_idle(position_us: int, gaps: Sequence[tuple[int, int]]) -> int:

@@ -65,10 +65,10 @@ class Record:
             return None
         if len(versions) == 1:
             return versions[0].value
-        order = _SAFEST_LAST.get((self.type, name))
-        if order is not None:
-            return max((v.value for v in versions), key=lambda value: _rank(order, value))
-        return min(versions, key=lambda version: version.op_id).value
+        # Of equally safe ones the first, whatever order they came in.
+        by_id = sorted(versions, key=lambda version: version.op_id)
+        order = _SAFEST_LAST.get((self.type, name), ())
+        return max(by_id, key=lambda version: _rank(order, version.value)).value
 
     def text(self, name: str) -> str:
         """The field's value where it is a text, else an empty one."""
@@ -100,13 +100,14 @@ class Record:
             for name, value in change.set.items():
                 self.versions[name] = (Version(op.id, op.by, op.hlc_us, value),)
             return
-        seen = self._ancestors(change.base)
+        seen = self.built_on(change.base)
         self.heads = tuple(sorted({h for h in self.heads if h not in seen} | {op.id}))
         for name, value in change.set.items():
             standing = tuple(v for v in self.versions.get(name, ()) if v.op_id not in seen)
             self.versions[name] = (*standing, Version(op.id, op.by, op.hlc_us, value))
 
-    def _ancestors(self, base: tuple[str, ...]) -> set[str]:
+    def built_on(self, base: Iterable[str]) -> set[str]:
+        """These ops of the object and every op of it that they had seen."""
         seen: set[str] = set()
         queue = list(base)
         while queue:

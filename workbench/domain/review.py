@@ -35,7 +35,7 @@ def review_state(records: Records, session_id: str) -> ReviewState:
     state = records.get("review", session_id).text("state")
     if state:
         return ReviewState(state)
-    return ReviewState.DRAFT if any(records.of_type("segment")) else ReviewState.NEW
+    return ReviewState.DRAFT if any(records.alive("segment")) else ReviewState.NEW
 
 
 def content_digest(records: Records) -> str:
@@ -57,7 +57,7 @@ def label_authors(records: Records) -> frozenset[str]:
     """Everybody who had a hand in the segments as they stand."""
     authors: set[str] = set()
     for record in records.alive("segment"):
-        authors |= record.authors
+        authors |= record.authors | {record.text("author")} - {""}
     return frozenset(authors)
 
 

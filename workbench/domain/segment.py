@@ -87,7 +87,6 @@ def labels_of(record: Record) -> tuple[str, ...]:
 
 def _segment(record: Record, words: Words) -> Segment:
     outcome = record.text("outcome")
-    made = record.last_version("labels") or record.last_version("alive")
     return Segment(
         segment_id=record.object_id,
         tier=Tier(record.text("tier") or Tier.TASK),
@@ -96,7 +95,16 @@ def _segment(record: Record, words: Words) -> Segment:
         labels=labels_of(record),
         instruction=words.read(record, "instruction"),
         outcome=Outcome(outcome) if outcome else None,
-        author=made.by if made else "",
+        author=_author(record),
         source=record.text("source") or "human",
         conflicts=record.conflicts,
     )
+
+
+def _author(record: Record) -> str:
+    """Who labelled it last; whom an import of labels names, as long as nobody has since."""
+    made = record.last_version("labels") or record.last_version("alive")
+    named = record.last_version("author")
+    if made is not None and named is not None and named.op_id == made.op_id:
+        return str(named.value)
+    return made.by if made else ""

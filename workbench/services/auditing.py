@@ -72,22 +72,9 @@ def log(
     project: Project, *, session_id: str | None = None, limit: int | None = None
 ) -> list[LoggedOp]:
     """The latest admitted ops, of one session or all, in the order of the hybrid clock."""
-    rows = project.ledger.sql().execute(
-        """
-        FROM (
-            SELECT writer, byte_start, byte_count, hlc_us
-            FROM op
-            WHERE $session_id IS NULL OR session_id = $session_id
-            ORDER BY hlc_us DESC
-            LIMIT $limit
-        )
-        ORDER BY hlc_us
-        """,
-        {"session_id": session_id, "limit": 2**62 if limit is None else limit},
-    )
     lines = [
         read_line(project.ledger.directory / f"{writer}.jsonl", offset, length)
-        for writer, offset, length, _ in rows.fetchall()
+        for writer, offset, length in project.catalogue.latest_ops(session_id, limit)
     ]
     return [_logged(ops.decode(line), ops.hash_line(line)) for line in lines]
 

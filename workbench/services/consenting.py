@@ -130,12 +130,7 @@ def withdraw(project: Project, subject: str) -> list[str]:
 
 def subject_sessions(project: Project, subject: str) -> list[str]:
     """The ids of a subject's sessions, sorted."""
-    rows = (
-        project.ledger.sql()
-        .execute("SELECT session_id FROM session WHERE subject = ? ORDER BY session_id", [subject])
-        .fetchall()
-    )
-    return [row[0] for row in rows]
+    return [s.session_id for s in project.catalogue.sessions() if s.subject == subject]
 
 
 def is_erased(project: Project, subject: str) -> bool:

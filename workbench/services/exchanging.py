@@ -125,8 +125,11 @@ def _sessions(project: Project) -> dict[str, str]:
     from workbench.services.listing import sessions
 
     present = {listed.session_id for listed in sessions(project) if not listed.is_erased}
-    rows = project.ledger.sql().execute("SELECT source_digest, session_id FROM session").fetchall()
-    return {str(digest): str(name) for digest, name in rows if name in present}
+    return {
+        session.source_digest: session.session_id
+        for session in project.catalogue.sessions()
+        if session.session_id in present
+    }
 
 
 def _line(digest: str, segment: Segment) -> Line:

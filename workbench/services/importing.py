@@ -144,12 +144,8 @@ def _digest(files: Sequence[SourceFile]) -> str:
 
 
 def _known_session(project: Project, digest: str) -> tuple[str, str] | None:
-    rows = (
-        project.ledger.sql()
-        .execute("SELECT session_id, subject FROM session WHERE source_digest = ?", [digest])
-        .fetchall()
-    )
-    return (rows[0][0], rows[0][1]) if rows else None
+    found = (s for s in project.catalogue.sessions() if s.source_digest == digest)
+    return next(((s.session_id, s.subject) for s in found), None)
 
 
 def _is_published(project: Project, session_id: str) -> bool:

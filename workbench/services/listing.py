@@ -1,5 +1,6 @@
 """The sessions of a project as a list: folded from the journal, no capture file is opened."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.domain.ontology import ontology_of
@@ -41,42 +42,10 @@ class Listed:
 
 def sessions(project: Project) -> list[Listed]:
     """Every session of the project, by the time it was recorded."""
-    found = project.ledger.sql().execute(_QUERY)
-    names = [column[0] for column in found.description]
-    rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-    return [_listed(project, row) for row in rows]
+    return [_listed(project, row) for row in project.catalogue.overview()]
 
 
-_QUERY = """
-    SELECT
-        session.*,
-        coalesce(task.tasks, 0) AS tasks,
-        coalesce(task.tasks_done, 0) AS tasks_done,
-        coalesce(flagged.open_flags, 0) AS open_flags,
-        coalesce(flagged.flags, 0) AS flags,
-        coalesce(hidden.redactions, 0) AS redactions
-    FROM session
-    LEFT JOIN (
-        SELECT session_id,
-               count(*) AS tasks,
-               count(*) FILTER (
-                   labels = 'not-a-task'
-                   OR (labels <> '' AND has_instruction AND outcome <> '')
-               ) AS tasks_done
-        FROM segment WHERE tier = 'task' GROUP BY session_id
-    ) AS task USING (session_id)
-    LEFT JOIN (
-        SELECT session_id, count(*) AS flags, count(*) FILTER (state = 'open') AS open_flags
-        FROM flag GROUP BY session_id
-    ) AS flagged USING (session_id)
-    LEFT JOIN (
-        SELECT session_id, count(*) AS redactions FROM redaction GROUP BY session_id
-    ) AS hidden USING (session_id)
-    ORDER BY recorded_at, session_id
-"""
-
-
-def _listed(project: Project, row: dict[str, object]) -> Listed:
+def _listed(project: Project, row: Mapping[str, object]) -> Listed:
     session_id = str(row["session_id"])
     subject = str(row["subject"])
     state = ReviewState(str(row["state"]))
@@ -113,7 +82,7 @@ def _listed(project: Project, row: dict[str, object]) -> Listed:
     )
 
 
-def _words(project: Project, row: dict[str, object]) -> tuple[str, str]:
+def _words(project: Project, row: Mapping[str, object]) -> tuple[str, str]:
     """The session's name and its reviewer's note, empty where the subject's key is gone."""
     try:
         key = project.keyring.subject_key(str(row["subject"]), KeyClass.CONTENT)

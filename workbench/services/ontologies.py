@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from collections import Counter
 from pathlib import Path
 
 from workbench.domain.member import Permission
@@ -39,8 +38,7 @@ def read_ontology_file(path: Path) -> Ontology:
 
 def lost_labels(project: Project, wanted: Ontology) -> dict[str, int]:
     """The labels in use that an ontology does not have, and on how many segments, by key."""
-    rows = project.ledger.sql().execute("SELECT labels FROM segment WHERE labels <> ''").fetchall()
-    used = Counter(key for row in rows for key in str(row[0]).split(","))
+    used = project.catalogue.labels_in_use()
     return {key: count for key, count in sorted(used.items()) if wanted.label(key) is None}
 
 

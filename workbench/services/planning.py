@@ -101,8 +101,8 @@ def plan_release(project: Project, request: ReleaseRequest) -> Plan:
     require(project, Permission.RELEASE)
     included: list[PlannedTask] = []
     excluded: list[Excluded] = []
-    for session_id, subject in _sessions(project):
-        tasks, left_out = _judge(project, request, session_id, subject)
+    for session in project.catalogue.sessions():
+        tasks, left_out = _judge(project, request, session.session_id, session.subject)
         included += tasks
         excluded += left_out
     return _planned(project, request, included, excluded)
@@ -135,14 +135,6 @@ def _planned(
         scopes=_common_scopes(project, request, subjects - elsewhere),
         splits=splits,
         refusals=tuple(_refusals(request, splits)),
-    )
-
-
-def _sessions(project: Project) -> list[tuple[str, str]]:
-    return (
-        project.ledger.sql()
-        .execute("SELECT session_id, subject FROM session ORDER BY session_id")
-        .fetchall()
     )
 
 

@@ -1,6 +1,5 @@
 """One session opened by one member: its capture, its pack, and what people decided about it."""
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from workbench.domain.flag import Flag, flags_of
@@ -145,8 +144,7 @@ def find_session(project: Project, name: str) -> str:
 
     Raises NotFound, and UsageError where several begin so.
     """
-    rows = project.ledger.sql().execute("SELECT session_id FROM session").fetchall()
-    ids: Sequence[str] = sorted(row[0] for row in rows)
+    ids = [session.session_id for session in project.catalogue.sessions()]
     if name in ids:
         return name
     matches = [i for i in ids if i.startswith(name)] if len(name) >= _SHORTEST_PREFIX else []

@@ -8,6 +8,8 @@ begins with the bytes it was made from.
 import hashlib
 import hmac
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +18,7 @@ import pyarrow as pa
 
 from workbench.errors import JournalDamaged
 from workbench.store import ops
-from workbench.store.files import write_atomic
+from workbench.store.files import storage_errors, write_atomic
 from workbench.store.journal import SUFFIX, Entry, Position
 from workbench.store.ledger import Ledger, LedgerState, SetAside
 
@@ -51,7 +53,7 @@ class CheckpointFile:
     key: bytes
 
     def save(self, ledger: Ledger) -> None:
-        """Remember the fold as it stands."""
+        """Remember the fold as it stands; raises StorageFailed."""
         ledger.sql()
         blocks = {name: _arrow_bytes(table) for name, table in ledger.tables.tables().items()}
         head = _Head(
@@ -66,31 +68,49 @@ class CheckpointFile:
         )
         encoded = msgspec.json.encode(head)
         body = b"".join([_MAGIC, _LENGTH.pack(len(encoded)), encoded, *blocks.values()])
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with storage_errors("the state directory"):
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_atomic(self.path, body + self._mac(body), mode=0o600)
 
     def load(self, ledger: Ledger) -> bool:
         """Give a new ledger the fold remembered; False where there is none that still holds."""
-        if not self.path.exists():
-            return False
+        with self._body() as body:
+            return body is not None and _restore(ledger, body)
+
+    def contradictions(self, ledger: Ledger) -> list[SetAside]:
+        """What the journal held when it was last remembered and does not hold any more.
+
+        Its own chains cannot show that the end of a file was cut off, or the whole file.
+        """
+        with self._body() as body:
+            head = _head(body)[0] if body is not None else None
+        marks = head.marks.items() if head is not None else ()
+        return [
+            SetAside(writer, mark.position.seq, "the file is not as it was when it was last read")
+            for writer, mark in sorted(marks)
+            if not _still_begins_so(ledger.directory / f"{writer}{SUFFIX}", mark)
+        ]
+
+    @contextmanager
+    def _body(self) -> Iterator[pa.Buffer | None]:
+        """What stands in the file, None where there is none or somebody else wrote it."""
+        if not self.path.exists() or self.path.stat().st_size < len(_MAGIC) + _MAC_BYTES:
+            yield None
+            return
         with pa.memory_map(str(self.path)) as source:
             whole = source.read_buffer()
-            body = whole.slice(0, max(0, whole.size - _MAC_BYTES))
+            body = whole.slice(0, whole.size - _MAC_BYTES)
             mac = whole.slice(body.size).to_pybytes()
-            if not hmac.compare_digest(mac, self._mac(body)):
-                return False
-            return _restore(ledger, body)
+            is_ours = hmac.compare_digest(mac, self._mac(body))
+            is_known = body.slice(0, len(_MAGIC)).to_pybytes() == _MAGIC
+            yield body if is_ours and is_known else None
 
     def _mac(self, body: bytes | pa.Buffer) -> bytes:
         return hmac.digest(self.key, body, "sha256")
 
 
 def _restore(ledger: Ledger, body: pa.Buffer) -> bool:
-    start = len(_MAGIC) + _LENGTH.size
-    if body.slice(0, len(_MAGIC)).to_pybytes() != _MAGIC:
-        return False
-    (length,) = _LENGTH.unpack(body.slice(len(_MAGIC), _LENGTH.size).to_pybytes())
-    head = msgspec.json.decode(body.slice(start, length).to_pybytes(), type=_Head)
+    head, tables_start = _head(body)
     if not all(
         _still_begins_so(ledger.directory / f"{w}{SUFFIX}", m) for w, m in head.marks.items()
     ):
@@ -103,8 +123,16 @@ def _restore(ledger: Ledger, body: pa.Buffer) -> bool:
     if not _restore_membership(state, head):
         return False
     ledger.state = state
-    ledger.tables.load(_tables(head, body, start + length))
+    ledger.tables.load(_tables(head, body, tables_start))
     return True
+
+
+def _head(body: pa.Buffer) -> tuple[_Head, int]:
+    """The head, and where the tables after it start."""
+    start = len(_MAGIC) + _LENGTH.size
+    (length,) = _LENGTH.unpack(body.slice(len(_MAGIC), _LENGTH.size).to_pybytes())
+    head = msgspec.json.decode(body.slice(start, length).to_pybytes(), type=_Head)
+    return head, start + length
 
 
 def _restore_membership(state: LedgerState, head: _Head) -> bool:

@@ -1,16 +1,31 @@
 """DuckDB connections that keep to themselves: nothing spills, nothing is fetched."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from workbench.errors import Damaged, NotFound
+from workbench.errors import Damaged, NotFound, StorageFailed
 
 _SEALED_OFF: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "temp_directory": "",
 }
+
+
+@contextmanager
+def writing(what: str) -> Iterator[None]:
+    """Turn what keeps DuckDB from writing a file into StorageFailed."""
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException) as error:
+        is_full = "space" in str(error) or "too large" in str(error)
+        raise StorageFailed(
+            f"{'the disk is full: ' if is_full else ''}{what} could not be written",
+            hint="Check the disk's free space and its permissions, then try again.",
+        ) from None
 
 
 def connect_memory() -> duckdb.DuckDBPyConnection:

@@ -74,8 +74,8 @@ class FoldTables:
     def op_count(self) -> int:
         """How many ops are admitted."""
         self._flush_ops()
-        row = self.connection.execute("SELECT count(*) FROM op").fetchone()
-        return int(row[0]) if row else 0
+        ((count,),) = self.connection.execute("SELECT count(*) FROM op").fetchall()
+        return int(count)
 
     def settle(self, records_of: Callable[[str], Records]) -> None:
         """Bring the rows of every stale session up to date."""

@@ -6,6 +6,7 @@ JournalFault and keeps everything up to it.
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from workbench.store import ops
 from workbench.store.files import flush, flush_directory, storage_errors
 
 SUFFIX = ".jsonl"
+UNSIGNED = "an op is not signed by its author"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,15 @@ def read_line(path: Path, offset: int, length: int) -> bytes:
 
 
 class JournalWriter:
-    """Appends one writer's ops; any number of processes may do so at once."""
+    """Appends one writer's ops; any number of processes may do so at once.
 
-    def __init__(self, directory: Path, writer: str) -> None:
+    `is_own` says of a line whether the writer's member signed it: nothing is appended to a line
+    that somebody else put there, for that would vouch for it.
+    """
+
+    def __init__(self, directory: Path, writer: str, is_own: Callable[[bytes], bool]) -> None:
         self.writer = writer
+        self._is_own = is_own
         self.path = directory / f"{writer}{SUFFIX}"
         self._lock = FileLock(directory / f".{writer}.lock", timeout=30)
         self._position = Position()
@@ -124,8 +131,11 @@ class JournalWriter:
             raise JournalFault(self.writer, 0, "the file was cut short")
         if size_bytes == self._position.offset:
             return
-        for entry in read_entries(self.path, self._position):
-            self._position = entry.end
+        # Only the last one is checked: the chain of hashes ties the others to it.
+        for last in deque(read_entries(self.path, self._position), maxlen=1):
+            if not self._is_own(last.line):
+                raise JournalFault(self.writer, last.op.seq - 1, UNSIGNED)
+            self._position = last.end
 
     def _write(self, data: bytes) -> None:
         fd = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o644)

@@ -18,13 +18,13 @@ from typing import TypeAlias
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from workbench.domain.member import Member
-from workbench.errors import KeyUnavailable, NewerVersion
+from workbench.errors import KeyUnavailable, NewerVersion, UsageError
 from workbench.store.files import shred, storage_errors, write_atomic
 from workbench.store.identity import Identity, PublicIdentity
 from workbench.store.seals import SubjectKey, derive, new_key
 
 _FORMAT = 1
-_RAW_BYTES = 32
+_ABOUT = "keyring.json"
 
 
 class KeyClass(StrEnum):
@@ -58,26 +58,37 @@ class Keyring:
 
     @classmethod
     def create(cls, directory: Path, project_id: str, founder: Identity) -> "Keyring":
-        """A new keyring with a group key for each class, wrapped to the founder."""
+        """A new keyring with a group key for each class, wrapped to the founder.
+
+        Raises UsageError where a keyring lies there already: it would be lost.
+        """
+        if (directory / _ABOUT).exists():
+            raise UsageError(
+                f"{directory} is the keyring of a project already",
+                hint="Name another directory with --keyring.",
+            )
         genesis = Genesis(project_id, founder.name, str(founder.public))
         with storage_errors("the keyring"):
-            for folder in ("groups", "subjects"):
-                (directory / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (directory, directory / "groups", directory / "subjects"):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         fields: _Fields = {
             "genesis": genesis.name,
             "project": project_id,
             "public_key": genesis.public_key,
         }
-        _write(directory / "keyring.json", fields)
         keyring = cls(directory, genesis, founder)
         for key_class in KeyClass:
             keyring._wrap_group(key_class, 1, new_key(), founder.name, founder.public)
+        _write(directory / _ABOUT, fields)
         return keyring
 
     @classmethod
     def open(cls, directory: Path, project_id: str, identity: Identity) -> "Keyring":
         """The keyring of a project; raises KeyUnavailable where it is not there or another's."""
-        fields = _read(directory / "keyring.json", f"no keyring for this project at {directory}")
+        path = directory / _ABOUT
+        fields = _read(path, f"no keyring for this project at {directory}")
+        if not all(isinstance(fields.get(name), str) for name in ("genesis", "public_key")):
+            raise _damaged(path)
         if fields.get("project") != project_id:
             raise KeyUnavailable(
                 "that keyring belongs to another project",
@@ -110,16 +121,18 @@ class Keyring:
             if not key_class.is_open_to(member):
                 self._expel(key_class, member.name)
                 continue
-            for generation in self._generations(key_class):
+            for generation in self._generations_in_use(key_class):
                 key = self._group_key(key_class, generation)
                 self._wrap_group(key_class, generation, key, member.name, public)
 
     def rotate(self, remaining: Iterable[Member]) -> None:
         """New group keys for those who stay; every subject's keys wrapped anew under them.
 
-        Each step leaves every key readable, so that a crash between two of them loses nothing.
+        Each step leaves every key readable, so that a crash between two of them loses nothing
+        and rotating again completes it.
         """
-        members = list(remaining)
+        # Who does this comes first, so that there is never a newest key they cannot use.
+        members = sorted(remaining, key=lambda member: member.name != self._identity.name)
         for key_class in KeyClass:
             old = self._generations(key_class)
             generation, key = old[-1] + 1, new_key()
@@ -127,7 +140,7 @@ class Keyring:
                 if key_class.is_open_to(member):
                     public = PublicIdentity.parse(member.public_key)
                     self._wrap_group(key_class, generation, key, member.name, public)
-            for subject in self.subjects():
+            for subject in self._subjects_with(key_class):
                 secret = self.subject_key(subject, key_class).secret
                 self._wrap_subject(subject, key_class, secret)
             for stale in old:
@@ -137,7 +150,15 @@ class Keyring:
 
     def subjects(self) -> list[str]:
         """The subjects with keys here, sorted."""
-        suffix = f".{KeyClass.CONTENT}.json"
+        return self._subjects_with(KeyClass.CONTENT)
+
+    def holds_anything(self, name: str) -> bool:
+        """Whether any group key is wrapped to somebody of that name."""
+        paths = (self.directory / "groups").glob("*.json")
+        return any(path.name.split(".", 2)[2] == f"{name}.json" for path in paths)
+
+    def _subjects_with(self, key_class: KeyClass) -> list[str]:
+        suffix = f".{key_class}.json"
         names = (path.name for path in (self.directory / "subjects").glob(f"*{suffix}"))
         return sorted(name.removesuffix(suffix) for name in names)
 
@@ -159,8 +180,11 @@ class Keyring:
         name = self._identity.name
         path = self._group_path(key_class, generation, name)
         fields = _read(path, f"{name!r} does not hold the {key_class} keys")
-        ephemeral = X25519PublicKey.from_public_bytes(_bytes(fields, "ephemeral", path))
-        shared = self._identity.unwrap_key.exchange(ephemeral)
+        try:
+            ephemeral = X25519PublicKey.from_public_bytes(_bytes(fields, "ephemeral", path))
+            shared = self._identity.unwrap_key.exchange(ephemeral)
+        except ValueError:
+            raise _damaged(path) from None
         place = self._group_place(key_class, generation, name)
         return _open(derive(shared, "group"), fields, place)
 
@@ -189,6 +213,14 @@ class Keyring:
                 hint="Restore the keyring from a copy.",
             )
         return found
+
+    def _generations_in_use(self, key_class: KeyClass) -> list[int]:
+        """The newest generation and those that a subject's key is still wrapped under."""
+        used = {self._generations(key_class)[-1]}
+        for subject in self._subjects_with(key_class):
+            path = self._subject_path(subject, key_class)
+            used.add(_generation(_read(path, f"no {key_class} key for subject {subject}"), path))
+        return sorted(used)
 
     def _subject_place(self, subject: str, key_class: KeyClass) -> str:
         return f"{self.genesis.project_id}/subject/{subject}/{key_class}"

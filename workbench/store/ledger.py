@@ -8,6 +8,8 @@ stopped, so that a running program follows the others.
 
 import gc
 import heapq
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,12 +18,14 @@ import duckdb
 from workbench.domain.authority import MEMBERSHIP_KINDS, Authority
 from workbench.domain.op import Op
 from workbench.domain.records import Records
+from workbench.errors import JournalDamaged
 from workbench.store import ops
 from workbench.store.chain import entries_of_kinds, last_line, last_signed_seq, limited
 from workbench.store.fold_tables import FoldTables
 from workbench.store.identity import PublicIdentity
 from workbench.store.journal import (
     SUFFIX,
+    UNSIGNED,
     Entry,
     JournalFault,
     Position,
@@ -36,6 +40,7 @@ COMMON = ""
 """The session id of ops that concern the project as a whole."""
 
 _KEPT_SESSIONS = 256
+_REWRITTEN = "the file does not hold what it held when its author's role changed"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,16 +107,20 @@ class Ledger:
 
     def refresh(self) -> frozenset[str]:
         """Fold what was appended since; the session ids it touched (COMMON for the project)."""
-        entries = self._new_entries()
-        if entries is None or self._changes_the_past(entries):
-            self.fold()
-            return frozenset(self.tables.session_ids()) | {COMMON}
-        for entry in entries:
-            if entry.op.kind in MEMBERSHIP_KINDS:
-                self._take_membership(entry)
+        fresh = self._new_entries()
+        if fresh is None or self._changes_the_past(fresh):
+            return self._fold_anew()
+        entries = sorted(fresh, key=lambda entry: entry.op.hlc_us)
+        self._follow_membership(filter(self._may_change_members, entries))
+        if not self._are_vouched_for(fresh):
+            return self._fold_anew()
         for entry in entries:
             self._take(entry)
         return frozenset(entry.op.session for entry in entries)
+
+    def _fold_anew(self) -> frozenset[str]:
+        self.fold()
+        return frozenset(self.tables.session_ids()) | {COMMON}
 
     def records(self, session_id: str) -> Records:
         """A session's records (COMMON: the project's), folded from its ops where need be."""
@@ -144,8 +153,18 @@ class Ledger:
             if ops.member_of(writer_of(path)) == self.genesis.name
             for entry in entries_of_kinds(path, MEMBERSHIP_KINDS)
         ]
-        for entry in sorted(found, key=lambda entry: (entry.op.hlc_us, entry.op.seq)):
-            self._take_membership(entry)
+        self._follow_membership(found)
+
+    def _follow_membership(self, found: Iterable[Entry]) -> None:
+        """Take membership ops along their chain, whatever their clocks say."""
+        following: defaultdict[str, list[Entry]] = defaultdict(list)
+        for entry in sorted(found, key=lambda entry: (entry.op.hlc_us, entry.hash)):
+            following[entry.op.head].append(entry)
+        while following[self.authority.head]:
+            self._take_membership(following[self.authority.head].pop(0))
+        for entries in following.values():
+            for entry in entries:
+                self._take_membership(entry)
 
     def _take_membership(self, entry: Entry) -> None:
         if not ops.is_signed_by(entry.line, self._genesis_key, self.genesis.project_id):
@@ -163,7 +182,7 @@ class Ledger:
         for path in writer_files(self.directory):
             limit = limits.get(writer_of(path))
             if limit is None:
-                self._check_head(path)
+                self._check_file(path)
             streams.append(limited(path, limit.seq if limit else None))
         for entry in heapq.merge(*streams, key=lambda entry: entry.op.hlc_us):
             self._records.setdefault(entry.op.session, Records())
@@ -173,40 +192,89 @@ class Ledger:
         op = entry.op
         self.state.positions[op.writer] = entry.end
         self.state.last_hlc_us = max(self.state.last_hlc_us, op.hlc_us)
-        if op.kind not in MEMBERSHIP_KINDS:
-            refusal = self.authority.refusal(op, entry.hash)
-            if refusal:
-                self._set_aside(entry, refusal)
-                return
+        refusal = self._refusal(entry)
+        if refusal:
+            self._set_aside(entry, refusal)
+            return
         self.tables.add_op(entry)
         records = self._records.get(op.session)
         if records is not None:
             records.apply(op)
 
-    def _set_aside(self, entry: Entry, reason: str) -> None:
-        self.state.set_aside.append(SetAside(entry.op.writer, entry.op.seq, reason))
+    def _refusal(self, entry: Entry) -> str:
+        """Why an op does not count, empty where it does or has been set aside already."""
+        if entry.op.kind not in MEMBERSHIP_KINDS:
+            return self.authority.refusal(entry.op, entry.hash)
+        return "" if self.authority.admits(entry.hash) else "only the founder's key changes members"
 
-    def _check_head(self, path: Path) -> None:
-        """The last op's signature vouches for the whole file, through the chain of hashes."""
+    def _set_aside(self, entry: Entry, reason: str) -> None:
+        at = (entry.op.writer, entry.op.seq)
+        if entry.op.kind not in MEMBERSHIP_KINDS or not self._is_set_aside(*at):
+            self.state.set_aside.append(SetAside(*at, reason))
+
+    def _is_set_aside(self, writer: str, seq: int) -> bool:
+        return any((aside.writer, aside.seq) == (writer, seq) for aside in self.state.set_aside)
+
+    def _may_change_members(self, entry: Entry) -> bool:
+        return entry.op.kind in MEMBERSHIP_KINDS and entry.op.by == self.genesis.name
+
+    def _check_file(self, path: Path) -> None:
+        """Raise JournalFault where its author does not vouch for a file, or it was rewritten.
+
+        The last op's signature vouches for the whole file, through the chain of hashes; where a
+        member's key was replaced, the old key vouches for nothing that came later.
+        """
+        writer = writer_of(path)
+        pins = {pin.seq: pin for pin in self.authority.pins(writer, ops.member_of(writer))}
+        checks_each = self._has_several_keys(writer)
+        for entry in read_entries(path) if pins or checks_each else ():
+            pin = pins.pop(entry.op.seq, None)
+            if pin is not None and pin.hash != entry.hash:
+                raise JournalFault(writer, 0, _REWRITTEN)
+            if checks_each and not self._is_signed(writer, entry.line):
+                raise JournalFault(writer, entry.op.seq - 1, UNSIGNED)
+        if pins:
+            raise JournalFault(writer, 0, _REWRITTEN)
         line = last_line(path)
-        if line is not None and not self._is_signed(writer_of(path), line):
-            raise JournalFault(writer_of(path), -1, "the last op is not signed by its author")
+        if line is not None and not self._is_signed(writer, line):
+            raise JournalFault(writer, -1, UNSIGNED)
+
+    def _are_vouched_for(self, fresh: list[Entry]) -> bool:
+        """Whether the last of each writer's new ops is signed, or each where keys changed."""
+        last = {entry.op.writer: entry for entry in fresh}
+        return all(
+            self._is_signed(entry.op.writer, entry.line)
+            for entry in fresh
+            if entry is last[entry.op.writer] or self._has_several_keys(entry.op.writer)
+        )
+
+    def _has_several_keys(self, writer: str) -> bool:
+        return len(self.authority.keys_of(ops.member_of(writer))) > 1
 
     def _is_signed(self, writer: str, line: bytes) -> bool:
-        member = self.authority.members.get(ops.member_of(writer))
-        if member is None:
+        try:
+            op = ops.decode(line)
+        except JournalDamaged:
+            # Reading the file comes to the same line, and says where it lies.
+            return True
+        text = self.authority.key_at(op.head, ops.member_of(writer))
+        if not text:
             # Nobody vouches for a stranger's ops; authority refuses each of them.
             return True
-        key = PublicIdentity.parse(member.public_key).verify_key
+        key = PublicIdentity.parse(text).verify_key
         return ops.is_signed_by(line, key, self.genesis.project_id)
 
     def _limit(self, fault: JournalFault) -> SetAside:
         path = self.directory / f"{fault.writer}{SUFFIX}"
         seq = last_signed_seq(path, fault.seq, lambda line: self._is_signed(fault.writer, line))
+        pins = self.authority.pins(fault.writer, ops.member_of(fault.writer))
+        if any(pin.seq > seq for pin in pins):
+            # What was admitted cannot be told from what was put in its place.
+            seq = 0
         return SetAside(fault.writer, seq + 1, fault.reason, is_rest=True)
 
     def _new_entries(self) -> list[Entry] | None:
-        """What was appended, in the order of the clock; None where a file broke its chain."""
+        """What was appended, file by file; None where a file broke its chain."""
         entries: list[Entry] = []
         stuck = {aside.writer for aside in self.state.set_aside if aside.is_rest}
         for path in writer_files(self.directory):
@@ -219,16 +287,14 @@ class Ledger:
                 fresh = list(read_entries(path, position))
             except JournalFault:
                 return None
-            if size_bytes < position.offset or (
-                fresh and not self._is_signed(writer, fresh[-1].line)
-            ):
+            if size_bytes < position.offset:
                 return None
             entries.extend(fresh)
-        return sorted(entries, key=lambda entry: entry.op.hlc_us)
+        return entries
 
     def _changes_the_past(self, entries: list[Entry]) -> bool:
         """Whether membership changed in a way that ops already folded must be judged again."""
-        kinds = {entry.op.kind for entry in entries} & MEMBERSHIP_KINDS
+        kinds = {entry.op.kind for entry in entries if self._may_change_members(entry)}
         return bool(kinds - {"member.add"}) or (bool(kinds) and bool(self.state.set_aside))
 
     def _forget(self) -> None:

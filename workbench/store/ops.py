@@ -10,21 +10,29 @@ import base64
 import hashlib
 import os
 import time
+from collections.abc import Iterable
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from workbench.domain.op import OP_VERSION, Op
-from workbench.errors import JournalDamaged, NewerVersion
+from workbench.domain.op import JSON, OP_VERSION, Op
+from workbench.errors import JournalDamaged, NewerVersion, UsageError
 
 _SIG_CHARS = 88
 _SIG_OPEN = b',"sig":"'
 _TAIL_BYTES = len(_SIG_OPEN) + _SIG_CHARS + len(b'"}')
 MAX_LINE_BYTES = 4 * 1024 * 1024
+MAX_HLC_US = 2**62 - 1
+_MAX_SEQ = 2**62 - 1
+
+
+def _refuse_float(_: str) -> JSON:
+    raise ValueError("a number with a fraction")
+
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
-_DECODER = msgspec.json.Decoder(Op)
+_DECODER = msgspec.json.Decoder(Op, float_hook=_refuse_float)
 
 
 class _Versioned(msgspec.Struct):
@@ -35,8 +43,23 @@ _VERSION_DECODER = msgspec.json.Decoder(_Versioned)
 
 
 def encode(op: Op, key: Ed25519PrivateKey, project_id: str) -> bytes:
-    """The op's line, signed, without the line feed."""
-    payload = _payload(op)
+    """The op's line, signed, without the line feed.
+
+    Raises UsageError for an op that no reader would take: too long, or not of plain values.
+    """
+    try:
+        payload = _payload(op)
+        if op.v <= OP_VERSION:
+            _check(_DECODER.decode(payload + b"}"))
+    except (msgspec.MsgspecError, TypeError, ValueError, OverflowError):
+        raise UsageError(
+            "that cannot be saved: it holds something that is no text, number or list",
+            hint="Half characters and numbers beyond 64 bits are refused.",
+        ) from None
+    if len(payload) + _TAIL_BYTES > MAX_LINE_BYTES:
+        raise UsageError(
+            "that is too much to save at once", hint="Shorten the text, or do it in parts."
+        )
     signature = base64.b64encode(key.sign(_signed_bytes(project_id, payload)))
     return payload + _SIG_OPEN + signature + b'"}'
 
@@ -47,11 +70,10 @@ def decode(line: bytes) -> Op:
         raise JournalDamaged("the line is longer than any op")
     try:
         op = _DECODER.decode(line[:-_TAIL_BYTES] + b"}")
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        _check(op)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         _refuse_newer(line)
         raise JournalDamaged("the line is not an op") from None
-    if op.v > OP_VERSION:
-        _refuse_newer(line)
     if line[:-_TAIL_BYTES] != _payload(op) or not _is_tail(line[-_TAIL_BYTES:]):
         raise JournalDamaged("the line is not spelt as an op is")
     return op
@@ -59,15 +81,14 @@ def decode(line: bytes) -> Op:
 
 def is_signed_by(line: bytes, public_key: Ed25519PublicKey, project_id: str) -> bool:
     """Whether the line's signature is this key's, for this project."""
-    signature = line[-_SIG_CHARS - 2 : -2]
+    spelt = line[-_SIG_CHARS - 2 : -2]
     try:
-        public_key.verify(
-            base64.b64decode(signature, validate=True),
-            _signed_bytes(project_id, line[:-_TAIL_BYTES]),
-        )
+        signature = base64.b64decode(spelt, validate=True)
+        public_key.verify(signature, _signed_bytes(project_id, line[:-_TAIL_BYTES]))
     except (InvalidSignature, ValueError):
         return False
-    return True
+    # Base64 has several spellings of the same bytes, and each gives the line another hash.
+    return base64.b64encode(signature) == spelt
 
 
 def hash_line(line: bytes) -> str:
@@ -82,6 +103,25 @@ def new_op_id() -> str:
     value = value & ~(0x3 << 62) | 0x2 << 62
     text = f"{value:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _check(op: Op) -> None:
+    """Raise ValueError for numbers that mean nothing or do not fit 64 bits."""
+    if op.v != OP_VERSION or not 0 < op.seq <= _MAX_SEQ or not 0 <= op.hlc_us <= MAX_HLC_US:
+        raise ValueError("a number is out of its range")
+    for change in op.changes:
+        _check_numbers(change.set.values())
+
+
+def _check_numbers(values: Iterable[JSON]) -> None:
+    for value in values:
+        if isinstance(value, int):
+            if not -(2**63) <= value < 2**63:
+                raise ValueError("a number does not fit 64 bits")
+        elif isinstance(value, dict):
+            _check_numbers(value.values())
+        elif isinstance(value, list):
+            _check_numbers(value)
 
 
 def _payload(op: Op) -> bytes:
@@ -100,7 +140,7 @@ def _signed_bytes(project_id: str, payload: bytes) -> bytes:
 def _refuse_newer(line: bytes) -> None:
     try:
         version = _VERSION_DECODER.decode(line).v
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return
     if version > OP_VERSION:
         raise NewerVersion(

@@ -14,6 +14,7 @@ from workbench.domain.op import JSON, OP_VERSION, Change, Op
 from workbench.domain.records import Records
 from workbench.errors import KeyUnavailable, NewerVersion, NotAllowed, NotFound, UsageError
 from workbench.store import ops
+from workbench.store.catalogue import Catalogue
 from workbench.store.checkpoint import CheckpointFile
 from workbench.store.files import storage_errors, write_atomic
 from workbench.store.identity import Identity, load_identity, make_identity
@@ -39,6 +40,7 @@ class Project:
         self.keyring = keyring
         self.state_dir = state_dir / project_id
         self.ledger = Ledger(root / "journal", keyring.genesis)
+        self.catalogue = Catalogue(self.ledger)
         self._checkpoint = CheckpointFile(
             self.state_dir / f"{identity.name}.checkpoint", identity.checkpoint_key(project_id)
         )
@@ -145,8 +147,12 @@ class Project:
         if self._checkpoint.load(self.ledger):
             self._ops_at_checkpoint = self.ledger.tables.op_count()
             self.ledger.refresh()
-        else:
-            self.ledger.fold()
+            return
+        self.ledger.fold()
+        lost = self._checkpoint.contradictions(self.ledger)
+        self.ledger.state.set_aside.extend(lost)
+        if self._writer_path.exists() and self._writer.writer in {aside.writer for aside in lost}:
+            self._leave_writer()
 
     def _found(self) -> None:
         key = str(self.identity.public)
@@ -170,7 +176,7 @@ class Project:
             by=self.identity.name,
             changes=tuple(changes),
             head=self.ledger.authority.head,
-            hlc_us=max(now_us, self.ledger.state.last_hlc_us + 1),
+            hlc_us=min(max(now_us, self.ledger.state.last_hlc_us + 1), ops.MAX_HLC_US),
             id=ops.new_op_id(),
             kind=kind,
             prev="",
@@ -196,10 +202,13 @@ class Project:
         try:
             return self._write_as(self._writer, op)
         except JournalFault:
-            # A damaged file is never appended to: what it holds stays as evidence.
-            del self._writer
-            self._writer_path.unlink(missing_ok=True)
+            self._leave_writer()
             return self._write_as(self._writer, op)
+
+    def _leave_writer(self) -> None:
+        """Go on in a new file: a damaged one is never appended to and stays as evidence."""
+        del self._writer
+        self._writer_path.unlink(missing_ok=True)
 
     def _write_as(self, writer: JournalWriter, op: Op) -> bytes:
         written = b""
@@ -226,7 +235,10 @@ class Project:
                 path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             name = f"{self.identity.name}-{secrets.token_hex(4)}"
             write_atomic(path, name.encode(), mode=0o600)
-        return JournalWriter(self.root / "journal", path.read_text().strip())
+        return JournalWriter(self.root / "journal", path.read_text().strip(), self._is_own)
+
+    def _is_own(self, line: bytes) -> bool:
+        return ops.is_signed_by(line, self.identity.public.verify_key, self.project_id)
 
 
 def _read_marker(root: Path) -> str:

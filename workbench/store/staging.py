@@ -14,19 +14,29 @@ _LOCK_SUFFIX = ".lock"
 
 
 class Staging:
-    """One session being built under staging/; leaving without `publish` removes every trace."""
+    """One session being built under staging/; leaving before an op speaks of it removes it all.
 
-    def __init__(self, project_root: Path, session_id: str) -> None:
+    `is_published` says whether the journal, read anew, holds such an op.
+    """
+
+    def __init__(
+        self, project_root: Path, session_id: str, is_published: Callable[[str], bool]
+    ) -> None:
+        self._session_id = session_id
+        self._is_published = is_published
         self.directory = project_root / "staging" / session_id
         self._final = project_root / "sessions" / session_id
         self._lock = FileLock(_lock_path(project_root, session_id), timeout=0)
-        self._is_committed = False
 
     def __enter__(self) -> "Staging":
         with storage_errors("the staging directory"):
             self.directory.parent.mkdir(exist_ok=True)
             self._lock.acquire()
-            self.directory.mkdir()
+            try:
+                self.directory.mkdir()
+            except OSError:
+                self._unlock()
+                raise
         return self
 
     def __exit__(
@@ -35,11 +45,15 @@ class Staging:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if not self._is_committed:
-            shutil.rmtree(self.directory, ignore_errors=True)
-            shutil.rmtree(self._final, ignore_errors=True)
-        self._lock.release()
-        Path(self._lock.lock_file).unlink(missing_ok=True)
+        try:
+            if not self._is_published(self._session_id):
+                shutil.rmtree(self.directory, ignore_errors=True)
+                shutil.rmtree(self._final, ignore_errors=True)
+        except BaseException:
+            # Nobody knows now; the lock file stays, and the next import's sweep will.
+            self._lock.release()
+            raise
+        self._unlock()
 
     def move_into_place(self) -> None:
         """Flush every file and rename the directory into sessions/."""
@@ -55,13 +69,16 @@ class Staging:
             self.directory.rename(self._final)
             flush_directory(self._final.parent)
 
-    def commit(self) -> None:
-        """Keep the session: an op speaks of it now."""
-        self._is_committed = True
+    def _unlock(self) -> None:
+        self._lock.release()
+        Path(self._lock.lock_file).unlink(missing_ok=True)
 
 
 def sweep(project_root: Path, is_published: Callable[[str], bool]) -> list[str]:
-    """Remove what imports left behind that were killed; the session ids removed, sorted."""
+    """Remove what imports left behind that were killed; the session ids removed, sorted.
+
+    `is_published` reads the journal anew: the import may have ended a moment ago.
+    """
     removed = []
     for lock_path in sorted((project_root / "staging").glob(f"*{_LOCK_SUFFIX}")):
         session_id = lock_path.name.removesuffix(_LOCK_SUFFIX)

@@ -192,14 +192,31 @@ SESSIONS = (
 REVIEW = (
     Command("review.findings.next", "down", "next", "The next group of findings."),
     Command("review.findings.last", "up", "last", "The group before."),
+    Command("review.findings.next_place", "right", "next place", "The next place of this value."),
+    Command("review.findings.last_place", "left", "last place", "The place before."),
     Command("review.findings.hide", "a", "hide", "Hide every place of this value.", _REDACT),
     Command("review.findings.keep", "x", "keep", "Keep it visible, with a reason.", _REVIEW),
     Command(
-        "review.findings.nowhere", "o", "not shown", "It shows nowhere on the screen.", _REDACT
+        "review.findings.except_place",
+        "e",
+        "except",
+        "Leave this one place out of the next hide or keep.",
+        _REVIEW,
     ),
-    Command("review.findings.box", "R", "draw box", "Draw a box over where it shows.", _REDACT),
-    Command("review.findings.next_place", "right", "next place", "The next place of this value."),
-    Command("review.findings.last_place", "left", "last place", "The place before."),
+    Command(
+        "review.findings.nowhere",
+        "o",
+        "not shown",
+        "It shows nowhere on the screen: its window is masked no longer.",
+        _REDACT,
+    ),
+    Command(
+        "review.findings.box",
+        "R",
+        "draw box",
+        "Draw a box over where it shows: arrows move, shift+arrows size, enter; recorded.",
+        _REDACT,
+    ),
     Command(
         "review.findings.peek",
         "v",
@@ -213,8 +230,31 @@ REVIEW = (
     Command("review.findings.give_back", "B", "return", "Return the work with a comment.", _REVIEW),
     Command("review.findings.undo", "u", "undo", "Take back your last decision."),
     Command("review.findings.redo", "U", "redo", "Do again what you took back."),
-    Command("review.findings.cancel", "escape", "cancel", "Cancel a box."),
+    Command("review.findings.cancel", "escape", "cancel", "Cancel a box, or what is excepted."),
     Command("review.findings.leave", "q", "back", "Back to where you came from."),
+    Command("review.picture.last_frame", "comma", "frame back", "Look at the frame before."),
+    Command("review.picture.next_frame", "full_stop", "frame on", "Look at the next frame."),
+    Command(
+        "review.picture.narrower", "shift+left", "box narrower", "While a box is drawn: narrower."
+    ),
+    Command("review.picture.wider", "shift+right", "box wider", "While a box is drawn: wider."),
+    Command(
+        "review.picture.shorter", "shift+up", "box shorter", "While a box is drawn: less high."
+    ),
+    Command("review.picture.taller", "shift+down", "box taller", "While a box is drawn: higher."),
+)
+
+SCENES = (
+    Command("scenes.sheet.next", "space,right", "next", "The next picture."),
+    Command("scenes.sheet.last", "left", "back", "The picture before."),
+    Command(
+        "scenes.sheet.record",
+        "enter",
+        "record",
+        "Put on record which scenes were looked over, and which were not.",
+        _REVIEW,
+    ),
+    Command("scenes.sheet.leave", "escape,q", "back", "Back to the findings without a record."),
 )
 
 RELEASE = (
@@ -237,6 +277,7 @@ RELEASE = (
         "Allow an empty split; recorded.",
         Permission.RELEASE,
     ),
+    Command("release.plan.out", "o", "directory", "The directory it goes to.", Permission.RELEASE),
     Command("release.plan.next", "down", "next", "The next reason why something stays behind."),
     Command("release.plan.last", "up", "last", "The reason before."),
     Command("release.plan.go", "g", "go there", "Open the session that stays behind."),
@@ -257,7 +298,7 @@ ANYWHERE = (
     Command("app.window.theme", "f2", "theme", "Light or dark."),
 )
 
-ALL = (*DESK, *SESSIONS, *REVIEW, *RELEASE, *ANYWHERE)
+ALL = (*DESK, *SESSIONS, *REVIEW, *SCENES, *RELEASE, *ANYWHERE)
 _BY_ID = {command.id: command for command in ALL}
 
 
@@ -284,7 +325,7 @@ def check_keys(remapped: Mapping[str, str]) -> None:
             f"there is no command {unknown[0]!r} to give a key to",
             hint="`workbench doctor --keys` lists the ids.",
         )
-    for screen in ("desk", "sessions", "review", "release"):
+    for screen in ("desk", "sessions", "review", "scenes", "release"):
         taken: dict[str, str] = {}
         for command_ in ALL:
             if command_.screen not in (screen, "app"):

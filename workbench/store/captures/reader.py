@@ -83,7 +83,8 @@ class CaptureFile:
         self, *, kind: str | None = None, from_us: int = 0, to_us: int | None = None
     ) -> Iterator[Event]:
         """Raw events `[from_us, to_us)` in time order, pointer and sealed ones together."""
-        found = self._connection.execute(
+        # A cursor of its own: the reader may stop half-way, or ask for something else between.
+        found = self._connection.cursor().execute(
             """
             SELECT event_id, t_us, kind, x, y, button, dx, dy, key, text
             FROM event

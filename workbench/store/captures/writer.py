@@ -9,7 +9,7 @@ import pyarrow as pa
 from workbench.domain.event import Event
 from workbench.domain.geometry import Geometry
 from workbench.store.captures.rows import SCHEMAS, Row
-from workbench.store.database import connect_new
+from workbench.store.database import connect_new, writing
 from workbench.store.keyring import KeyClass
 from workbench.store.seals import RecordSeal, SubjectKey, new_key
 
@@ -34,8 +34,12 @@ _POINTER_SCHEMA = pa.schema(
 
 
 class CaptureWriter:
-    """Builds one capture file; nobody reads it before it is closed."""
+    """Builds one capture file; nobody reads it before it is closed.
 
+    Raises StorageFailed where the disk refuses.
+    """
+
+    @writing("the capture file")
     def __init__(
         self,
         path: Path,
@@ -57,6 +61,7 @@ class CaptureWriter:
             self._seals[key_class] = RecordSeal(data_key, f"{context}/{key_class}")
             self._meta(f"key/{key_class}", key.wrap(data_key, f"{context}/capture"))
 
+    @writing("the capture file")
     def add_pointer(self, event: Event) -> None:
         """Write one pointer event; they come in time order."""
         for column, name in zip(self._pointer, _POINTER_COLUMNS, strict=True):
@@ -64,6 +69,7 @@ class CaptureWriter:
         if len(self._pointer[0]) >= _POINTER_BATCH_ROWS:
             self._flush_pointer()
 
+    @writing("the capture file")
     def add_geometry(self, geometry: Sequence[Geometry]) -> None:
         """Write the spans of screen geometry."""
         self._connection.executemany(
@@ -74,6 +80,7 @@ class CaptureWriter:
             ],
         )
 
+    @writing("the capture file")
     def add_sealed(self, stream: str, rows: Iterable[Row], key_class: KeyClass) -> None:
         """Seal rows of a stream under one of the subject's keys."""
         batch: list[Row] = []
@@ -85,6 +92,7 @@ class CaptureWriter:
         if batch:
             self._seal_chunk(stream, batch, key_class)
 
+    @writing("the capture file")
     def close(self) -> None:
         """Write everything out and let go of the file."""
         self._flush_pointer()

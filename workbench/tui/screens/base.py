@@ -61,6 +61,13 @@ class CommandScreen(Screen[None]):
         except WorkbenchError as error:
             self.say(f"{error.message}. {error.hint}".strip(), "refused")
 
+    def give_up(self, error: WorkbenchError) -> None:
+        """Leave a screen whose session cannot be opened; the screen below says why."""
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, CommandScreen):
+            below.say(f"{error.message}. {error.hint}".strip(), "refused")
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Grey what the member's role does not permit."""
         if action == "command" and not self.may(command(str(parameters[0]))):

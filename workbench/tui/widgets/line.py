@@ -3,6 +3,8 @@
 from textual.content import Content
 from textual.widgets import Static
 
+_SHORTEST_NAME = 3
+
 
 class Line(Static, can_focus=False):
     """Shows one line; what does not fit is cut with an ellipsis."""
@@ -19,6 +21,15 @@ class Line(Static, can_focus=False):
         if self._shown is None or not _same(content, self._shown):
             self._shown = content
             self.update(content, layout=False)
+
+    def show_after(self, name: tuple[str, str], *parts: str | tuple[str, str]) -> None:
+        """Put a name and these parts on the line; where room is short the name gives way."""
+        text, style = name
+        width = self.content_size.width
+        room = width - Content.assemble(*parts).cell_length if width else len(text)
+        if len(text) > room:
+            text = f"{text[: max(room - 1, _SHORTEST_NAME)]}…"
+        self.show((text, style), *parts)
 
 
 def _same(one: Content, other: Content) -> bool:

@@ -13,6 +13,7 @@ from workbench.tui.widgets.timeline import Timeline
 if TYPE_CHECKING:
     from workbench.tui.screens.desk.screen import DeskScreen
 
+_WIDE_COLUMNS = 100
 _SHOWN_FOR_US = 1_500_000
 _SIGNS = {"enter": "⏎", "tab": "⇥", "backspace": "⌫", "esc": "⎋", "space": "␣", "delete": "⌦"}
 _STATES = {"returned": "↩ returned", "accepted": "✓ accepted", "submitted": "» submitted"}
@@ -75,11 +76,13 @@ class DeskLines:
             ("saved ✓", "$success") if desk.workbench.is_saving else ("NOT SAVED", "bold $error")
         )
         peek = ("  PEEK", "bold $error") if model.is_peeking else ""
-        desk.query_one("#status", Line).show(
+        is_wide = desk.size.width >= _WIDE_COLUMNS
+        subject, tier = (f" · {desk.session.subject}", "tier ") if is_wide else ("", "")
+        desk.query_one("#status", Line).show_after(
             (printable(self._title), "bold"),
-            f" · {desk.session.subject} · {state}  ",
+            f"{subject} · {state}  ",
             (f"{format_timecode(t_us)} / {format_timecode(desk.duration_us)}", "bold $accent"),
-            f"  {sign} {playback.speed:g}x{idle}{loop}  Fit  tier {model.tier}  ",
+            f"  {sign} {playback.speed:g}x{idle}{loop}  Fit  {tier}{model.tier}  ",
             saved,
             peek,
         )

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workbench.domain.action import ActionKind
-from workbench.domain.geometry import Box
-from workbench.media.overlay import Mark, Masked, Pointer, Ripple, Selection, Trail, TrailPoint
+from workbench.media.overlay import Mark, Pointer, Ripple, Selection, Trail, TrailPoint
+from workbench.tui.screens.picture import masks_over
 
 if TYPE_CHECKING:
     from workbench.tui.screens.desk.model import DeskModel
@@ -28,28 +28,12 @@ _CLICKS = frozenset(
 
 def marks_at(desk: "DeskScreen", frame_no: int, t_us: int) -> list[Mark]:
     """Everything that lies over a frame at a moment, masks first."""
-    marks: list[Mark] = [*_masks(desk.model, frame_no)]
+    marks = masks_over(desk.session, desk.model.exposure, frame_no)
     marks += _pointer(desk.model, t_us)
     marks += _ripples(desk.model, t_us)
     if desk.selection_box is not None:
         marks.append(Selection(desk.selection_box))
     return marks
-
-
-def _masks(model: "DeskModel", frame_no: int) -> list[Mark]:
-    """The masks of every moment at which the frame is on the screen."""
-    pack = model.session.pack
-    if pack is None:
-        return []
-    start_us = int(pack.times_us[frame_no])
-    is_last = frame_no + 1 == len(pack)
-    end_us = model.session.duration_us if is_last else int(pack.times_us[frame_no + 1])
-    whole = Box(0, 0, *pack.size(frame_no))
-    return [
-        Masked(mask.box or whole)
-        for mask in model.exposure.pixels
-        if mask.start_us < end_us and start_us < mask.end_us
-    ]
 
 
 def _pointer(model: "DeskModel", t_us: int) -> list[Mark]:

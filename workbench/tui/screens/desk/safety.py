@@ -9,6 +9,7 @@ from workbench.errors import UsageError
 from workbench.services import redacting, replaying
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.dialogs.choose import Choice, Choose
+from workbench.tui.screens.box import first_box, moved_box
 
 if TYPE_CHECKING:
     from workbench.tui.screens.desk.screen import DeskScreen
@@ -49,12 +50,8 @@ class Safety:
 
     def redact(self) -> None:
         """Begin a box in the middle of the picture."""
-        size = self._picture_size()
-        width, height = size[0] // 4, size[1] // 8
         self._desk.transport.pause()
-        self._desk.selection_box = Box(
-            (size[0] - width) // 2, (size[1] - height) // 2, width, height
-        )
+        self._desk.selection_box = first_box(self._picture_size())
         self._desk.show_position()
 
     def shorter(self) -> None:
@@ -73,7 +70,8 @@ class Safety:
             return True
         if command_id not in _MOVES:
             return False
-        self._desk.selection_box = self._moved(box, *_MOVES[command_id])
+        view = self._desk.query_one("#picture").size
+        self._desk.selection_box = moved_box(box, _MOVES[command_id], self._picture_size(), view)
         self._desk.show_position()
         return True
 
@@ -134,20 +132,6 @@ class Safety:
         self._desk.model.is_peeking = False
         self._desk.model.reload()
         self._desk.show_model()
-
-    def _moved(self, box: Box, x: int, y: int, width: int, height: int) -> Box:
-        """The box a step further, kept inside the picture."""
-        columns, rows = self._picture_size()
-        step_x = max(1, columns // max(1, self._desk.query_one("#picture").size.width))
-        step_y = max(1, rows // max(1, 2 * self._desk.query_one("#picture").size.height))
-        new_width = min(max(step_x, box.width_px + width * 2 * step_x), columns)
-        new_height = min(max(step_y, box.height_px + height * 2 * step_y), rows)
-        return Box(
-            min(max(0, box.x + x * 2 * step_x), columns - new_width),
-            min(max(0, box.y + y * 2 * step_y), rows - new_height),
-            new_width,
-            new_height,
-        )
 
     def _ask_how_long(self, box: Box) -> None:
         here, end_us = self._desk.position_us, self._desk.duration_us

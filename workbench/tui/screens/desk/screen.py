@@ -1,21 +1,21 @@
 """The desk: the picture, its ruler, and everything that is said about it, by keys alone."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
 
 from workbench.domain.geometry import Box
 from workbench.domain.playback import Playback, past_idle
+from workbench.errors import WorkbenchError
+from workbench.media.overlay import Mark
 from workbench.services.session import Session
 from workbench.store.playheads import Playheads
 from workbench.tui.commands import DESK, bindings
-from workbench.tui.frames import Answer, FramePump, Wish
 from workbench.tui.screens.base import CommandScreen
 from workbench.tui.screens.desk.flow import Flow
 from workbench.tui.screens.desk.labels import Labels
@@ -26,6 +26,7 @@ from workbench.tui.screens.desk.safety import Safety
 from workbench.tui.screens.desk.search import Search
 from workbench.tui.screens.desk.segments import Segments
 from workbench.tui.screens.desk.transport import Transport
+from workbench.tui.screens.picture import SessionPicture
 from workbench.tui.widgets.action_list import ActionList
 from workbench.tui.widgets.frame_view import FrameView
 from workbench.tui.widgets.line import Line
@@ -42,12 +43,6 @@ class DeskScreen(CommandScreen):
     CSS_PATH = "desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DESK)]
 
-    @dataclass
-    class PictureReady(Message):
-        """The pump has made a picture, or could not."""
-
-        answer: Answer
-
     def __init__(self, session_id: str, *, t_us: int | None = None) -> None:
         super().__init__()
         self.session_id = session_id
@@ -56,8 +51,8 @@ class DeskScreen(CommandScreen):
         self.skips_idle = False
         self.selection_box: Box | None = None
         """A redaction box while it is being drawn."""
-        self._pump: FramePump | None = None
-        self._answer: Answer | None = None
+        self._picture: SessionPicture | None = None
+        self._was_covered = False
 
     def compose(self) -> ComposeResult:
         """Lay the desk out, the picture largest."""
@@ -73,10 +68,14 @@ class DeskScreen(CommandScreen):
         yield Line(id="message", classes="quiet")
 
     def on_mount(self) -> None:
-        """Open the session where it was left."""
+        """Open the session where it was left, or say why it cannot be opened."""
         project = self.workbench.project
-        self.session = Session(project, self.session_id)
-        self.model = DeskModel(self.session)
+        try:
+            self.session = Session(project, self.session_id)
+            self.model = DeskModel(self.session)
+        except WorkbenchError as error:
+            self.give_up(error)
+            return
         self.playheads = Playheads(project.state_dir / f"{project.identity.name}.playheads.json")
         start_us = self._start_us
         if start_us is None:
@@ -97,18 +96,30 @@ class DeskScreen(CommandScreen):
         }
         self.lines = DeskLines(self)
         if self.session.pack is not None:
-            self._pump = FramePump(
-                self.session.pack, lambda answer: self.post_message(self.PictureReady(answer))
-            )
+            view = self.query_one("#picture", FrameView)
+            self._picture = SessionPicture(self.session.pack, view, self._marks, self._no_picture)
         self.show_model()
         self.set_interval(_TICK_S, self._tick)
 
     def on_unmount(self) -> None:
         """Remember the position and let go of the files."""
-        if self._pump is not None:
-            self._pump.close()
+        if self._picture is not None:
+            self._picture.close()
+        if not self.groups:
+            return
         self.playheads.remember(self.session_id, self.position_us)
         self.session.close()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen comes on top, on which much may be decided."""
+        self._was_covered = True
+
+    def on_screen_resume(self) -> None:
+        """Take in what was decided there."""
+        if self.groups and self._was_covered:
+            self._was_covered = False
+            self.model.reload()
+            self.show_model()
 
     def on_resize(self) -> None:
         """Fold the side column away where it would be in the way of the picture."""
@@ -139,12 +150,12 @@ class DeskScreen(CommandScreen):
 
     def action_command(self, command_id: str) -> None:
         """Carry a command out, unless a box that is being drawn takes it."""
-        if not self.safety.takes(command_id):
+        if self.groups and not self.safety.takes(command_id):
             super().action_command(command_id)
 
     def hear_journal(self, touched: frozenset[str]) -> None:
         """Take in what others have done to this session, or to the ontology."""
-        if touched & {self.session_id, ""}:
+        if self.groups and touched & {self.session_id, ""}:
             self.model.reload()
             self.show_model()
 
@@ -169,20 +180,18 @@ class DeskScreen(CommandScreen):
         self.lines.show_lines(t_us)
         self.show_message()
 
-    def on_desk_screen_picture_ready(self, message: PictureReady) -> None:
-        """Show the picture if it is still the one that is wanted."""
-        self._answer = message.answer
-        self._show_picture(self.position_us)
-
     def on_frame_view_resized(self, message: FrameView.Resized) -> None:
         """Make the picture for the new size."""
         message.stop()
-        self._show_picture(self.position_us)
+        if self.groups:
+            self._show_picture(self.position_us)
 
     def on_timeline_resized(self, message: Timeline.Resized) -> None:
         """Draw the lines for the new width."""
         message.stop()
-        self.lines.show_timeline()
+        if self.groups:
+            self.lines.show_timeline()
+            self.lines.show_lines(self.position_us)
 
     def on_timeline_pointed(self, message: Timeline.Pointed) -> None:
         """Go where the mouse pointed."""
@@ -201,19 +210,12 @@ class DeskScreen(CommandScreen):
         self.show_position()
 
     def _show_picture(self, t_us: int) -> None:
-        view = self.query_one("#picture", FrameView)
         pack = self.session.pack
-        if self._pump is None or pack is None or not view.size:
-            return
-        frame_no = pack.frame_at(t_us)
-        wish = Wish(frame_no or 0, view.size.width, view.size.height)
-        if self._answer is None or self._answer.wish != wish:
-            self._answer = self._pump.ask(wish) or self._answer
-        answer = self._answer
-        if answer is None or answer.wish.columns != wish.columns or answer.wish.rows != wish.rows:
-            return
-        if answer.picture is None:
-            self.say(f"{answer.problem}", "refused")
-            return
-        # Masks belong to the frame that is shown, which may still be the one before.
-        view.show(answer.picture, marks_at(self, answer.wish.frame_no, t_us))
+        if self._picture is not None and pack is not None:
+            self._picture.show(pack.frame_at(t_us) or 0)
+
+    def _marks(self, frame_no: int) -> list[Mark]:
+        return marks_at(self, frame_no, self.position_us)
+
+    def _no_picture(self, problem: str) -> None:
+        self.say(problem, "refused")

@@ -1,0 +1,40 @@
+"""A box that is drawn over a picture by keys: where it begins, how it moves and grows."""
+
+from collections.abc import Sequence
+
+from textual.geometry import Size
+
+from workbench.domain.geometry import Box
+
+_STEP_CELLS = 2
+
+
+def first_box(size_px: tuple[int, int], at_px: tuple[float, float] | None = None) -> Box:
+    """A box to begin with, around a place of a picture or in its middle."""
+    columns, rows = size_px
+    width, height = max(1, columns // 4), max(1, rows // 12)
+    x, y = at_px or (columns / 2, rows / 2)
+    return _inside(round(x) - width // 2, round(y) - height // 2, width, height, size_px)
+
+
+def moved_box(box: Box, by: Sequence[int], size_px: tuple[int, int], view: Size) -> Box:
+    """The box some steps further (x, y) and larger (width, height), inside its picture.
+
+    A step is two samples of the view, so that every press shows.
+    """
+    x, y, width, height = by
+    step_x = _STEP_CELLS * max(1, size_px[0] // max(1, view.width))
+    step_y = _STEP_CELLS * max(1, size_px[1] // max(1, 2 * view.height))
+    return _inside(
+        box.x + x * step_x,
+        box.y + y * step_y,
+        max(step_x // _STEP_CELLS, box.width_px + width * step_x),
+        max(step_y // _STEP_CELLS, box.height_px + height * step_y),
+        size_px,
+    )
+
+
+def _inside(x: int, y: int, width: int, height: int, size_px: tuple[int, int]) -> Box:
+    columns, rows = size_px
+    width, height = min(width, columns), min(height, rows)
+    return Box(min(max(0, x), columns - width), min(max(0, y), rows - height), width, height)

@@ -1,0 +1,84 @@
+"""A session's frames on a view: made in a thread, and never shown without their masks."""
+
+from collections.abc import Callable, Sequence
+
+from workbench.domain.exposure import Exposure
+from workbench.domain.geometry import Box
+from workbench.media.overlay import Mark, Masked
+from workbench.services.session import Session
+from workbench.store.packs import PackReader
+from workbench.tui.frames import Answer, FramePump, Wish
+from workbench.tui.widgets.frame_view import FrameView
+
+
+class SessionPicture:
+    """Shows frames of one pack on one view.
+
+    `marks` gives what lies over a frame, masks included; it is asked for the frame that is
+    drawn, which may still be the one before the one that was wished for. `fail` is told why a
+    frame cannot be shown.
+    """
+
+    def __init__(
+        self,
+        pack: PackReader,
+        view: FrameView,
+        marks: Callable[[int], Sequence[Mark]],
+        fail: Callable[[str], object],
+    ) -> None:
+        self._view = view
+        self._marks = marks
+        self._fail = fail
+        self._frame_no = 0
+        self._answer: Answer | None = None
+        self._pump = FramePump(pack, lambda answer: view.call_later(self._take, answer))
+
+    def show(self, frame_no: int) -> None:
+        """Show a frame as soon as it is made."""
+        self._frame_no = frame_no
+        self.draw()
+
+    def draw(self) -> None:
+        """Draw what is wanted, with the marks as they are now and for the size there is now."""
+        size = self._view.size
+        if not size:
+            return
+        wish = Wish(self._frame_no, size.width, size.height)
+        if self._answer is None or self._answer.wish != wish:
+            self._answer = self._pump.ask(wish) or self._answer
+        answer = self._answer
+        if answer is None or (answer.wish.columns, answer.wish.rows) != (wish.columns, wish.rows):
+            return
+        if answer.picture is None:
+            self._fail(answer.problem)
+            return
+        self._view.show(answer.picture, self._marks(answer.wish.frame_no))
+
+    def close(self) -> None:
+        """Stop making frames."""
+        self._pump.close()
+
+    def _take(self, answer: Answer) -> None:
+        self._answer = answer
+        self.draw()
+
+
+def frame_stretch(session: Session, pack: PackReader, frame_no: int) -> tuple[int, int]:
+    """From when until when a frame was on the screen."""
+    start_us = int(pack.times_us[frame_no])
+    is_last = frame_no + 1 == len(pack)
+    return start_us, session.duration_us if is_last else int(pack.times_us[frame_no + 1])
+
+
+def masks_over(session: Session, hidden: Exposure, frame_no: int) -> list[Mark]:
+    """The masks of every moment at which a frame is on the screen."""
+    pack = session.pack
+    if pack is None:
+        return []
+    start_us, end_us = frame_stretch(session, pack, frame_no)
+    whole = Box(0, 0, *pack.size(frame_no))
+    return [
+        Masked(mask.box or whole)
+        for mask in hidden.pixels
+        if mask.start_us < end_us and start_us < mask.end_us
+    ]

@@ -1,0 +1,114 @@
+"""What the release screen says: the splits with their bars, and what stays behind."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.content import Content
+
+from workbench.services.gates import Excluded
+from workbench.services.planning import Plan, SplitSummary
+from workbench.services.verifying import Verification
+from workbench.tui.screens.release.work import Step
+from workbench.tui.widgets.row_list import Parts
+
+_NUMBER_FIRST = re.compile(r"^\d+ ")
+_BAR_CELLS = 24
+_MOST_LABELS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something stays behind, and all that does for it."""
+
+    text: str
+    left_out: tuple[Excluded, ...]
+
+    @property
+    def sessions(self) -> list[str]:
+        """The sessions concerned, each once."""
+        return list(dict.fromkeys(excluded.session_id for excluded in self.left_out))
+
+
+def reasons_of(plan: Plan) -> list[Reason]:
+    """What stays behind by reason, the most frequent first; how many flags makes no reason."""
+    found: dict[str, list[Excluded]] = defaultdict(list)
+    for excluded in plan.excluded:
+        found[_NUMBER_FIRST.sub("", excluded.reason)].append(excluded)
+    reasons = [Reason(text, tuple(left_out)) for text, left_out in found.items()]
+    return sorted(reasons, key=lambda reason: (-len(reason.left_out), reason.text))
+
+
+def reason_row(reason: Reason) -> Parts:
+    """A reason with its counts."""
+    tasks = sum(bool(excluded.segment_id) for excluded in reason.left_out)
+    sessions = _count(len(reason.sessions), "session")
+    counts = f"{_count(tasks, 'task')} in {sessions}" if tasks else sessions
+    return [(f"{counts:<24}", "$warning"), reason.text]
+
+
+def split_column(name: str, share: float, summary: SplitSummary | None, width: int) -> Content:
+    """One split: its share, its counts, and its labels as bars."""
+    parts: list[str | tuple[str, str]] = [
+        (name, "bold $accent"),
+        (f"  {share:.0%}\n" if share else "  not asked for\n", "$secondary"),
+    ]
+    if summary is None:
+        return Content.assemble(*parts)
+    style = "$foreground" if summary.tasks else "$secondary"
+    for value, unit in (
+        (str(len(summary.subjects)), "subjects"),
+        (str(summary.tasks), "tasks"),
+        (str(summary.rows), "rows"),
+        (f"{summary.duration_us / 3.6e9:.2f}", "hours"),
+    ):
+        parts += [(f"{value:>7}", f"bold {style}"), (f" {unit}\n", "$secondary")]
+    return Content.assemble(*parts, *_label_bars(summary, width))
+
+
+def progress_parts(steps: Sequence[Step]) -> Parts:
+    """Every step begun so far with its bar."""
+    parts: list[str | tuple[str, str]] = []
+    for step in steps:
+        share = step.done / step.total if step.total else 0.0
+        filled = round(share * _BAR_CELLS)
+        counts = f"{step.done}/{step.total}" if step.total else str(step.done)
+        parts += [
+            (f"{step.name} ", "bold"),
+            ("█" * filled, "$accent"),
+            ("░" * (_BAR_CELLS - filled), "$secondary"),
+            f" {counts}   ",
+        ]
+    return parts
+
+
+def verdict(found: Verification) -> tuple[str, str]:
+    """What reading the release again has found, and how serious it is."""
+    rows = _count(found.rows, "row")
+    if found.problems:
+        first = found.problems[0]
+        count = _count(len(found.problems), "problem")
+        return f"verify: {count}, first: {first.code} in {first.where}: {first.detail}", "failed"
+    if not found.leak_audit_done:
+        return f"verified {rows}; the leak audit was not done", "refused"
+    return f"verified ✓ {rows} in {_count(found.files, 'file')}, nothing hidden in any byte", ""
+
+
+def _label_bars(summary: SplitSummary, width: int) -> Parts:
+    most = max(summary.labels.values(), default=1)
+    named = summary.labels.most_common(_MOST_LABELS)
+    longest = max((len(label) for label, _ in named), default=0)
+    room = max(1, width - longest - 6)
+    parts: list[str | tuple[str, str]] = ["\n"] if named else []
+    for label, count in named:
+        bar = "█" * max(1, round(count / most * room))
+        parts += [(f"{label:<{longest}} ", "$foreground"), (bar, "$density"), f" {count}\n"]
+    left = len(summary.labels) - len(named)
+    if left > 0:
+        parts.append((f"and {left} more labels", "$secondary"))
+    return parts
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,153 @@
+"""Deciding: which finding, hidden or kept; the work accepted or returned; undone and redone."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workbench.domain.flag import KEEP_REASONS, Flag, Shows
+from workbench.domain.op import Op
+from workbench.errors import UsageError
+from workbench.services import redacting, reviewing, undoing
+from workbench.services.session import Session
+from workbench.tui.dialogs.ask import Ask
+from workbench.tui.dialogs.choose import Choice, Choose
+from workbench.tui.screens.review.pictures import Pictures
+
+if TYPE_CHECKING:
+    from workbench.tui.screens.review.screen import ReviewScreen
+
+
+class Findings:
+    """The keys of one review that choose and decide."""
+
+    def __init__(self, review: "ReviewScreen", pictures: Pictures) -> None:
+        self._review = review
+        self._pictures = pictures
+        self.box = pictures.begin
+        self.peek = pictures.peek
+        self.cancel = pictures.cancel
+
+    def next(self) -> None:
+        """The next group."""
+        self._review.select(self._review.model.index + 1)
+
+    def last(self) -> None:
+        """The group before."""
+        self._review.select(self._review.model.index - 1)
+
+    def next_place(self) -> None:
+        """The next place of the group."""
+        self._step_place(1)
+
+    def last_place(self) -> None:
+        """The place before."""
+        self._step_place(-1)
+
+    def except_place(self) -> None:
+        """Leave this place alone in the next decision, or no longer."""
+        flag = self._flag()
+        self._review.model.excepted ^= {flag.flag_id}
+        self._review.show_model()
+
+    def hide(self) -> None:
+        """Hide every place of the group that is not excepted."""
+        flags = self._chosen()
+        make = partial(redacting.hide, self._review.session, flags)
+        self._decide(make, f"hidden: {_places(flags)}; u takes it back")
+
+    def keep(self) -> None:
+        """Ask for the reason and keep every place of the group that is not excepted."""
+        flags = self._chosen()
+        choices = [Choice(reason, reason, key) for key, reason in KEEP_REASONS.items()]
+        self._review.app.push_screen(
+            Choose(f"Keep {flags[0].masked} visible: why?", choices), partial(self._kept, flags)
+        )
+
+    def nowhere(self) -> None:
+        """Say that the text shows nowhere on the screen: its window is masked no longer."""
+        flags = self._chosen()
+        make = partial(redacting.say_where_it_shows, self._review.session, flags, Shows.NOWHERE)
+        self._review.change(make, "shows nowhere; its window is no longer masked for it")
+
+    def screens(self) -> None:
+        """Look over the scene changes."""
+        from workbench.tui.screens.review.scenes import ScenesScreen
+
+        if self._review.session.pack is None:
+            raise UsageError("the session has no pictures", hint="There is nothing to look over.")
+        self._review.app.push_screen(
+            ScenesScreen(self._review.session), lambda _: self._review.reload()
+        )
+
+    def desk(self) -> None:
+        """Open the desk at this place."""
+        flag = self._review.model.flag
+        self._review.open_desk(flag.place.t_us if flag else None)
+
+    def submit(self) -> None:
+        """Accept the work."""
+        checked = self._review.model.screens_checked
+        said = "accepted ✓" if checked else "accepted ✓; no release before s: look over the screens"
+        self._review.change(partial(reviewing.accept, self._review.session), said)
+
+    def give_back(self) -> None:
+        """Ask what is to be mended and return the work."""
+        self._review.app.push_screen(Ask("Return the work: what is to be mended?"), self._returned)
+
+    def undo(self) -> None:
+        """Take back the last change."""
+        self._compensate(undoing.undo, "nothing to take back")
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._compensate(undoing.redo, "nothing to do again")
+
+    def leave(self) -> None:
+        """Back to where the review was opened."""
+        self._review.dismiss()
+
+    def _kept(self, flags: list[Flag], reason: str | None) -> None:
+        if reason is not None:
+            make = partial(redacting.keep, self._review.session, flags, reason=reason)
+            said = f"kept, {reason}: {_places(flags)}; u takes it back"
+            self._review.attempt(partial(self._decide, make, said))
+
+    def _decide(self, make: Callable[[], object], said: str) -> None:
+        self._review.change(make, said)
+        self._review.model.excepted.clear()
+        self._review.model.select_next_open()
+        self._review.show_model()
+
+    def _returned(self, comment: str | None) -> None:
+        if comment is not None:
+            make = partial(reviewing.give_back, self._review.session, comment=comment)
+            self._review.attempt(partial(self._review.change, make, "returned"))
+
+    def _compensate(self, action: Callable[[Session], Op | None], nothing: str) -> None:
+        op = action(self._review.session)
+        self._review.workbench.saved()
+        self._review.reload()
+        self._review.say(f"{op.kind}: done" if op else nothing)
+
+    def _step_place(self, by: int) -> None:
+        model = self._review.model
+        model.select_place(model.place_index + by)
+        self._review.show_model()
+
+    def _flag(self) -> Flag:
+        flag = self._review.model.flag
+        if flag is None:
+            raise UsageError("there is no finding here", hint="s looks over the screens.")
+        return flag
+
+    def _chosen(self) -> list[Flag]:
+        self._flag()
+        flags = self._review.model.chosen_flags
+        if not flags:
+            raise UsageError("every place is excepted", hint="e takes one in again.")
+        return flags
+
+
+def _places(flags: list[Flag]) -> str:
+    count = len(flags)
+    return f"{count} place{'' if count == 1 else 's'} of {flags[0].masked}"

@@ -1,0 +1,129 @@
+"""What the review works on: the findings by value, and which place of which one is looked at."""
+
+from bisect import bisect_left
+from dataclasses import replace
+
+from workbench.domain.exposure import Exposure
+from workbench.domain.flag import Flag, FlagGroup
+from workbench.domain.place import Where
+from workbench.domain.review import ReviewState
+from workbench.services import redacting, replaying, reviewing
+from workbench.services.session import Session
+
+_NOTHING = Exposure((), (), ())
+_SHOWS_LATER = frozenset({Where.TYPED, Where.TITLE})
+"""Places whose text is on the screen only once it is complete, or the window drawn."""
+
+
+class ReviewModel:
+    """One session under review, and what of it is selected."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.is_peeking = False
+        self.is_drawing = False
+        """While a box is drawn nothing but finished boxes hides the picture; it is on record."""
+        self.excepted: set[str] = set()
+        """Places that the next decision leaves alone."""
+        self.frame_no: int | None = None
+        """The frame looked at; the place's own for None."""
+        self._order: dict[str, int] = {}
+        self._selected = ""
+        self._place = 0
+        self.reload()
+
+    def reload(self) -> None:
+        """Take in what has changed in the journal; groups keep their places in the list."""
+        session = self.session
+        groups = redacting.flag_groups(session)
+        for group in groups:
+            self._order.setdefault(group.value_id, len(self._order))
+        self.groups: list[FlagGroup] = sorted(groups, key=lambda g: self._order[g.value_id])
+        self.hidden: Exposure = replaying.exposure(session)
+        self.state: ReviewState = session.state()
+        self.approval_holds: bool = reviewing.approval_holds(session)
+        self.screens_checked: bool = reviewing.screens_checked(session)
+        if self.group is None:
+            self._select(self.groups[0].value_id if self.groups else "")
+
+    @property
+    def index(self) -> int:
+        """Which group is selected."""
+        ids = [group.value_id for group in self.groups]
+        return ids.index(self._selected) if self._selected in ids else 0
+
+    @property
+    def group(self) -> FlagGroup | None:
+        """The selected group."""
+        return next((g for g in self.groups if g.value_id == self._selected), None)
+
+    @property
+    def flag(self) -> Flag | None:
+        """The place that is looked at."""
+        return self.group.flags[self.place_index] if self.group else None
+
+    @property
+    def place_index(self) -> int:
+        """Which place of the group is looked at."""
+        return min(self._place, len(self.group.flags) - 1) if self.group else 0
+
+    @property
+    def undecided(self) -> int:
+        """How many flags are open."""
+        return sum(flag.is_open for group in self.groups for flag in group.flags)
+
+    @property
+    def chosen_flags(self) -> list[Flag]:
+        """The places that a decision is about: the group's, but for those excepted."""
+        flags = self.group.flags if self.group else ()
+        return [flag for flag in flags if flag.flag_id not in self.excepted]
+
+    @property
+    def exposure(self) -> Exposure:
+        """What must not show now."""
+        if self.is_peeking:
+            return _NOTHING
+        if not self.is_drawing:
+            return self.hidden
+        drawn = {redaction.redaction_id for redaction in self.session.redactions()}
+        boxes = tuple(mask for mask in self.hidden.pixels if mask.source_id in drawn)
+        return replace(self.hidden, pixels=boxes)
+
+    def select(self, index: int) -> None:
+        """Select a group by its place in the list."""
+        if self.groups:
+            self._select(self.groups[index % len(self.groups)].value_id)
+
+    def select_next_open(self) -> None:
+        """Select the next group that is undecided; stay where all are decided."""
+        order = [*self.groups[self.index :], *self.groups[: self.index]]
+        following = next((group for group in order if group.is_open), None)
+        if following is not None and following.value_id != self._selected:
+            self._select(following.value_id)
+
+    def select_place(self, index: int) -> None:
+        """Look at another place of the group."""
+        if self.group is not None:
+            self._place = index % len(self.group.flags)
+            self.frame_no = None
+
+    def frame(self) -> int | None:
+        """The frame to be shown; None where the session has none."""
+        pack = self.session.pack
+        if pack is None:
+            return None
+        if self.frame_no is not None:
+            return self.frame_no
+        place = self.flag.place if self.flag else None
+        if place is None:
+            return 0
+        if place.where not in _SHOWS_LATER:
+            return pack.frame_at(place.t_us) or 0
+        t_us = place.end_us if place.where is Where.TYPED else place.t_us
+        return min(bisect_left(pack.times_us.tolist(), t_us), len(pack) - 1)
+
+    def _select(self, value_id: str) -> None:
+        self._selected = value_id
+        self._place = 0
+        self.frame_no = None
+        self.excepted.clear()

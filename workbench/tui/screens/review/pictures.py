@@ -1,0 +1,205 @@
+"""Drawing the box over a finding, looking under masks, and looking at other frames."""
+
+from bisect import bisect_right
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workbench.domain.action import ActionKind
+from workbench.domain.geometry import Box
+from workbench.domain.timecode import format_timecode
+from workbench.errors import UsageError
+from workbench.services import redacting, replaying
+from workbench.store.packs import PackReader
+from workbench.tui.dialogs.ask import Ask
+from workbench.tui.dialogs.choose import Choice, Choose
+from workbench.tui.screens.box import first_box, moved_box
+from workbench.tui.screens.picture import frame_stretch, masks_over
+
+if TYPE_CHECKING:
+    from workbench.tui.screens.review.screen import ReviewScreen
+
+PEEK_S = 5.0
+"""How long a look under the masks lasts."""
+
+_MOVES = {
+    "review.findings.last_place": (-1, 0, 0, 0),
+    "review.findings.next_place": (1, 0, 0, 0),
+    "review.findings.last": (0, -1, 0, 0),
+    "review.findings.next": (0, 1, 0, 0),
+    "review.picture.narrower": (0, 0, -1, 0),
+    "review.picture.wider": (0, 0, 1, 0),
+    "review.picture.shorter": (0, 0, 0, -1),
+    "review.picture.taller": (0, 0, 0, 1),
+}
+"""What the arrows do to a box while one is drawn: x, y, width, height in steps."""
+
+
+class Pictures:
+    """The picture's keys of one review."""
+
+    def __init__(self, review: "ReviewScreen") -> None:
+        self._review = review
+
+    def next_frame(self) -> None:
+        """To the next frame."""
+        self._step(1)
+
+    def last_frame(self) -> None:
+        """To the frame before."""
+        self._step(-1)
+
+    def narrower(self) -> None:
+        """Nothing, unless a box is drawn."""
+
+    def wider(self) -> None:
+        """Nothing, unless a box is drawn."""
+
+    def shorter(self) -> None:
+        """Nothing, unless a box is drawn."""
+
+    def taller(self) -> None:
+        """Nothing, unless a box is drawn."""
+
+    def begin(self) -> None:
+        """Begin a box where the person last clicked; lifting masks for it goes on record."""
+        review, model = self._review, self._review.model
+        pack, frame_no = self._shown()
+        if masks_over(review.session, model.exposure, frame_no):
+            self._record("to draw a box over it")
+        model.is_drawing = True
+        review.selection_box = first_box(pack.size(frame_no), self._last_click())
+        review.say("")
+        review.show_model()
+
+    def takes(self, command_id: str) -> bool:
+        """Whether a command means the box that is being drawn; it is then carried out."""
+        review = self._review
+        box = review.selection_box
+        if box is None:
+            return False
+        if command_id == "review.findings.desk":
+            self._ask_how_long(box)
+            return True
+        if command_id not in _MOVES:
+            return not command_id.startswith(("review.picture.", "review.findings.cancel", "app."))
+        pack, frame_no = self._shown()
+        view = review.query_one("#picture").size
+        review.selection_box = moved_box(box, _MOVES[command_id], pack.size(frame_no), view)
+        review.show_picture()
+        return True
+
+    def cancel(self) -> None:
+        """Forget the box, and what was excepted."""
+        self._review.model.excepted.clear()
+        self._end_box()
+
+    def peek(self) -> None:
+        """Ask for the reason, put it on record, and lift the masks for a few seconds."""
+        self._review.app.push_screen(
+            Ask("Look under the masks for 5 seconds: why?", hint="the reason is recorded"),
+            lambda reason: self._review.attempt(partial(self._peeked, reason)),
+        )
+
+    def _peeked(self, reason: str | None) -> None:
+        if reason is None:
+            return
+        review = self._review
+        self._record(reason)
+        review.model.is_peeking = True
+        review.say("looking under the masks; recorded")
+        review.show_model()
+        review.set_timer(PEEK_S, self._end_peek)
+
+    def _end_peek(self) -> None:
+        self._review.model.is_peeking = False
+        self._review.show_model()
+
+    def _record(self, reason: str) -> None:
+        review = self._review
+        flag = review.model.flag
+        replaying.peek(review.session, t_us=flag.place.t_us if flag else 0, reason=reason)
+        review.workbench.saved()
+
+    def _step(self, by: int) -> None:
+        pack, frame_no = self._shown()
+        if 0 <= frame_no + by < len(pack):
+            self._review.model.frame_no = frame_no + by
+            self._review.show_picture()
+            start_us, _ = frame_stretch(self._review.session, pack, frame_no + by)
+            self._review.say(f"frame {frame_no + by + 1} of {len(pack)}, {_time(start_us)}")
+
+    def _shown(self) -> tuple[PackReader, int]:
+        pack, frame_no = self._review.session.pack, self._review.model.frame()
+        if pack is None or frame_no is None:
+            raise UsageError("the session has no pictures", hint="Hide or keep the text itself.")
+        return pack, frame_no
+
+    def _last_click(self) -> tuple[float, float] | None:
+        """Where the person clicked last before the place: most likely into its field."""
+        flag = self._review.model.flag
+        clicks = [
+            (action.x, action.y)
+            for action in self._review.session.capture.actions
+            if flag is not None
+            and action.kind is ActionKind.CLICK
+            and action.t_us <= flag.place.t_us
+            and action.x is not None
+            and action.y is not None
+        ]
+        return clicks[-1] if clicks else None
+
+    def _ask_how_long(self, box: Box) -> None:
+        end_us = self._review.session.duration_us
+        flag = self._review.model.flag
+        pack, frame_no = self._shown()
+        from_us = (
+            flag.place.t_us if flag else frame_stretch(self._review.session, pack, frame_no)[0]
+        )
+        scene = self._scene(pack, frame_no, from_us)
+        choices = [
+            Choice(f"{from_us}-{end_us}", f"from {_time(from_us)} to the end", "e"),
+            Choice(
+                f"{scene[0]}-{scene[1]}",
+                f"in this scene, {_time(scene[0])} to {_time(scene[1])}",
+                "s",
+            ),
+            Choice(f"0-{end_us}", "in the whole session", "w"),
+        ]
+        self._review.app.push_screen(
+            Choose("Hide this box, how long?", choices), partial(self._hide, box)
+        )
+
+    def _scene(self, pack: PackReader, frame_no: int, from_us: int) -> tuple[int, int]:
+        """The scene the picture belongs to, from the place on where it lies in it."""
+        session = self._review.session
+        starts = [int(pack.times_us[number]) for number in replaying.scene_starts(session)]
+        edges = [*starts, session.duration_us]
+        shown_us, _ = frame_stretch(session, pack, frame_no)
+        index = max(1, bisect_right(starts, shown_us))
+        start_us, end_us = edges[index - 1], edges[index]
+        return (max(start_us, from_us) if from_us < end_us else start_us), end_us
+
+    def _hide(self, box: Box, stretch: str | None) -> None:
+        if stretch is None:
+            return
+        review = self._review
+        start_us, end_us = (int(part) for part in stretch.split("-"))
+        make = partial(
+            redacting.redact_box,
+            review.session,
+            box,
+            t_us=start_us,
+            end_us=end_us,
+            flags=review.model.chosen_flags,
+        )
+        review.attempt(partial(review.change, make, "filled in every frame of that time"))
+        self._end_box()
+
+    def _end_box(self) -> None:
+        self._review.selection_box = None
+        self._review.model.is_drawing = False
+        self._review.show_model()
+
+
+def _time(t_us: int) -> str:
+    return format_timecode(t_us)[:-2]
