@@ -132,7 +132,17 @@ class DeskLines:
             ("keys ", "$secondary"),
             (self._pressed(t_us) or " ", "bold"),
             (f"   window: {title}" if title else "", "$secondary"),
+            (self._why_masked(t_us), "$warning"),
         )
+
+    def _why_masked(self, t_us: int) -> str:
+        """What hides the whole screen at a moment; empty where nothing does."""
+        whole = [m for m in self._desk.model.exposure.pixels if m.covers(t_us) and m.box is None]
+        if not whole:
+            return ""
+        kinds = ", ".join(sorted({mask.kind for mask in whole}))
+        since = format_timecode(min(mask.start_us for mask in whole))[:-4]
+        return f"   ▒ screen masked since {since} ({kinds}) until a reviewer says where it shows"
 
     def _pressed(self, t_us: int) -> str:
         """What the person's keys or buttons do at a moment."""
