@@ -81,7 +81,8 @@ def _read_table(path: Path) -> dict[str, object]:
 def _keys(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         raise UsageError(
-            "the setting 'keys' is not a table", hint='Write [keys], then "desk.play" = "space".'
+            "the setting 'keys' is not a table",
+            hint='Write [keys], then "desk.transport.play" = "space".',
         )
     return {str(name): str(key) for name, key in value.items()}
 

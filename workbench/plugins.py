@@ -27,8 +27,17 @@ def importers() -> list[Importer]:
 
 
 def detectors() -> list[Detector]:
-    """Every detector, by name: one that cannot be loaded is an error, never left out."""
-    return [cast("Detector", _load("detectors", name)) for name in plugin_names("detectors")]
+    """Every detector, by name: one that cannot be loaded is an error, never left out.
+
+    Raises PluginUnavailable where none is installed: nobody would have looked.
+    """
+    names = plugin_names("detectors")
+    if not names:
+        raise PluginUnavailable(
+            "no detector is installed: nobody would look for sensitive text",
+            hint="Install session-workbench again.",
+        )
+    return [cast("Detector", _load("detectors", name)) for name in names]
 
 
 def exporter(name: str) -> Exporter:
@@ -66,7 +75,15 @@ def plugin_call(kind: str, name: str, hint: str) -> Iterator[None]:
 
 
 def _points(kind: str) -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=f"workbench.{kind}")}
+    """The entry points of a kind by name; raises PluginUnavailable for a name taken twice."""
+    points: dict[str, EntryPoint] = {}
+    for point in entry_points(group=f"workbench.{kind}"):
+        known = points.setdefault(point.name, point)
+        if known.value != point.value:
+            raise PluginUnavailable(
+                f"two packages bring {kind} named {point.name!r}", hint="Remove one of them."
+            )
+    return points
 
 
 def _load(kind: str, name: str) -> object:

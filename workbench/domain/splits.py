@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from workbench.domain.release import SPLITS
 
@@ -32,17 +32,19 @@ def place_subjects(
     subjects: Iterable[str],
     placed: Mapping[str, str],
     ratios: Mapping[str, float],
-    secret: bytes,
+    secret_of: Callable[[str], bytes],
 ) -> dict[str, str]:
     """Where each subject goes that has no place yet, in the split furthest behind its ratio.
 
     How far a split has come is the number of its subjects over its ratio, so that none stays
-    empty while there are subjects; ties, and the order of the subjects, go by a keyed hash.
+    empty while there are subjects; ties, and the order of the subjects, go by a hash keyed with
+    each subject's own secret.
     """
     counts = {split: sum(1 for s in placed.values() if s == split) for split in ratios}
     new: dict[str, str] = {}
-    fresh = sorted(set(subjects) - placed.keys(), key=lambda s: _hash(secret, s))
+    fresh = sorted(set(subjects) - placed.keys(), key=lambda s: _hash(secret_of(s), s))
     for subject in fresh:
+        secret = secret_of(subject)
         split = min(
             ratios,
             key=lambda s: (counts[s] / ratios[s], _hash(secret, f"{subject}/{s}")),

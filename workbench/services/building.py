@@ -228,7 +228,7 @@ def _session_entry(project: Project, plan: Plan, session_id: str) -> dict[str, o
     try:
         return {
             "session_id": session_id,
-            "subject": pseudonym(project.project_id, plan.request.title, session.subject),
+            "subject": pseudonym(session, plan.request.title),
             "split": plan.placements[session.subject],
             "tasks": [t.task.segment_id for t in plan.included if t.session_id == session_id],
             "rows": sum(t.rows for t in plan.included if t.session_id == session_id),

@@ -80,12 +80,10 @@ def _release(project: Project, record: Record) -> ReleaseRecord:
 
 def _part_of(project: Project, record: Record, subject: str) -> ReleaseRecord:
     """The rows and files of one subject's sessions; a split's files count as a whole."""
-    from workbench.services.rows import pseudonym
-
     whole = _release(project, record)
     manifest = _manifest(project, record)
-    alias = pseudonym(project.project_id, f"{whole.name}@{whole.version}", subject)
-    entries = [entry for entry in manifest["sessions"] if entry["subject"] == alias]
+    own = {s.session_id for s in project.catalogue.sessions() if s.subject == subject}
+    entries = [entry for entry in manifest["sessions"] if entry["session_id"] in own]
     splits = {entry["split"] for entry in entries}
     return ReleaseRecord(
         name=whole.name,

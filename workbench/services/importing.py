@@ -110,7 +110,9 @@ def _importer_for(source: Path, format_name: str | None) -> Importer:
         return plugins.importer(format_name)
     candidates = plugins.importers()
     for candidate in candidates:
-        if candidate.recognises(source):
+        with plugins.plugin_call("importer", candidate.name, _HINT):
+            is_its_kind = candidate.recognises(source)
+        if is_its_kind:
             return candidate
     names = ", ".join(candidate.name for candidate in candidates)
     raise BadCapture(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from workbench.domain.member import Permission
 from workbench.domain.release import Scope
@@ -15,6 +16,7 @@ from workbench.services.gates import Excluded
 from workbench.services.rows import COORDS, outside_image, task_actions
 from workbench.services.session import Session, require
 from workbench.store.identity import check_name
+from workbench.store.keyring import KeyClass
 from workbench.store.project import Project
 
 
@@ -116,7 +118,7 @@ def _planned(
 ) -> Plan:
     subjects = {task.subject for task in included}
     placed = {r.object_id: r.text("split") for r in project.common.alive("placement")}
-    new = place_subjects(subjects, placed, request.ratios, project.project_id.encode())
+    new = place_subjects(subjects, placed, request.ratios, partial(_placement_secret, project))
     placements = {**placed, **new}
     elsewhere = {s for s in subjects if placements[s] not in request.ratios}
     excluded += [
@@ -136,6 +138,10 @@ def _planned(
         splits=splits,
         refusals=tuple(_refusals(request, splits)),
     )
+
+
+def _placement_secret(project: Project, subject: str) -> bytes:
+    return project.keyring.subject_key(subject, KeyClass.CONTENT).derived("placement")
 
 
 def _judge(

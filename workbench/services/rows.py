@@ -17,6 +17,7 @@ from workbench.domain.segment import Segment
 from workbench.errors import NotFound
 from workbench.services import replaying
 from workbench.services.session import Session
+from workbench.store.keyring import KeyClass
 
 COORDS = ("pixel", "unit", "thousand")
 
@@ -41,10 +42,13 @@ class RowStyle:
     scopes: frozenset[Scope]
 
 
-def pseudonym(project_id: str, release: str, subject: str) -> str:
-    """What a subject is called in one release, and in no other."""
-    key = f"{project_id}/pseudonym".encode()
-    return "subject-" + hmac.digest(key, f"{release}/{subject}".encode(), hashlib.sha256).hex()[:12]
+def pseudonym(session: Session, release: str) -> str:
+    """What the session's subject is called in one release, and in no other.
+
+    It is keyed with the subject's own key, so that nobody without it can tell who is meant.
+    """
+    key = session.keys[KeyClass.CONTENT].derived("pseudonym")
+    return "subject-" + hmac.digest(key, release.encode(), hashlib.sha256).hex()[:12]
 
 
 def task_actions(session: Session, task: Segment) -> list[Action]:
@@ -105,7 +109,7 @@ def _row(
     return Row(
         task_id=task.segment_id,
         session_id=session.session_id,
-        subject=pseudonym(session.project.project_id, style.release, session.subject),
+        subject=pseudonym(session, style.release),
         step_index=index,
         n_steps=n_steps,
         t_us=action.t_us,

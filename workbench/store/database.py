@@ -20,7 +20,7 @@ def writing(what: str) -> Iterator[None]:
     """Turn what keeps DuckDB from writing a file into StorageFailed."""
     try:
         yield
-    except (duckdb.IOException, duckdb.FatalException) as error:
+    except duckdb.Error as error:
         is_full = "space" in str(error) or "too large" in str(error)
         raise StorageFailed(
             f"{'the disk is full: ' if is_full else ''}{what} could not be written",

@@ -18,14 +18,12 @@ import duckdb
 from workbench.domain.authority import MEMBERSHIP_KINDS, Authority
 from workbench.domain.op import Op
 from workbench.domain.records import Records
-from workbench.errors import JournalDamaged
 from workbench.store import ops
-from workbench.store.chain import entries_of_kinds, last_line, last_signed_seq, limited
+from workbench.store.chain import entries_of_kinds, limited
 from workbench.store.fold_tables import FoldTables
 from workbench.store.identity import PublicIdentity
 from workbench.store.journal import (
     SUFFIX,
-    UNSIGNED,
     Entry,
     JournalFault,
     Position,
@@ -35,12 +33,12 @@ from workbench.store.journal import (
     writer_of,
 )
 from workbench.store.keyring import Genesis
+from workbench.store.vouching import Vouching
 
 COMMON = ""
 """The session id of ops that concern the project as a whole."""
 
 _KEPT_SESSIONS = 256
-_REWRITTEN = "the file does not hold what it held when its author's role changed"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,7 +110,7 @@ class Ledger:
             return self._fold_anew()
         entries = sorted(fresh, key=lambda entry: entry.op.hlc_us)
         self._follow_membership(filter(self._may_change_members, entries))
-        if not self._are_vouched_for(fresh):
+        if not self._vouching().covers(fresh):
             return self._fold_anew()
         for entry in entries:
             self._take(entry)
@@ -182,7 +180,7 @@ class Ledger:
         for path in writer_files(self.directory):
             limit = limits.get(writer_of(path))
             if limit is None:
-                self._check_file(path)
+                self._vouching().check_file(path)
             streams.append(limited(path, limit.seq if limit else None))
         for entry in heapq.merge(*streams, key=lambda entry: entry.op.hlc_us):
             self._records.setdefault(entry.op.session, Records())
@@ -218,59 +216,11 @@ class Ledger:
     def _may_change_members(self, entry: Entry) -> bool:
         return entry.op.kind in MEMBERSHIP_KINDS and entry.op.by == self.genesis.name
 
-    def _check_file(self, path: Path) -> None:
-        """Raise JournalFault where its author does not vouch for a file, or it was rewritten.
-
-        The last op's signature vouches for the whole file, through the chain of hashes; where a
-        member's key was replaced, the old key vouches for nothing that came later.
-        """
-        writer = writer_of(path)
-        pins = {pin.seq: pin for pin in self.authority.pins(writer, ops.member_of(writer))}
-        checks_each = self._has_several_keys(writer)
-        for entry in read_entries(path) if pins or checks_each else ():
-            pin = pins.pop(entry.op.seq, None)
-            if pin is not None and pin.hash != entry.hash:
-                raise JournalFault(writer, 0, _REWRITTEN)
-            if checks_each and not self._is_signed(writer, entry.line):
-                raise JournalFault(writer, entry.op.seq - 1, UNSIGNED)
-        if pins:
-            raise JournalFault(writer, 0, _REWRITTEN)
-        line = last_line(path)
-        if line is not None and not self._is_signed(writer, line):
-            raise JournalFault(writer, -1, UNSIGNED)
-
-    def _are_vouched_for(self, fresh: list[Entry]) -> bool:
-        """Whether the last of each writer's new ops is signed, or each where keys changed."""
-        last = {entry.op.writer: entry for entry in fresh}
-        return all(
-            self._is_signed(entry.op.writer, entry.line)
-            for entry in fresh
-            if entry is last[entry.op.writer] or self._has_several_keys(entry.op.writer)
-        )
-
-    def _has_several_keys(self, writer: str) -> bool:
-        return len(self.authority.keys_of(ops.member_of(writer))) > 1
-
-    def _is_signed(self, writer: str, line: bytes) -> bool:
-        try:
-            op = ops.decode(line)
-        except JournalDamaged:
-            # Reading the file comes to the same line, and says where it lies.
-            return True
-        text = self.authority.key_at(op.head, ops.member_of(writer))
-        if not text:
-            # Nobody vouches for a stranger's ops; authority refuses each of them.
-            return True
-        key = PublicIdentity.parse(text).verify_key
-        return ops.is_signed_by(line, key, self.genesis.project_id)
+    def _vouching(self) -> Vouching:
+        return Vouching(self.authority, self.genesis.project_id)
 
     def _limit(self, fault: JournalFault) -> SetAside:
-        path = self.directory / f"{fault.writer}{SUFFIX}"
-        seq = last_signed_seq(path, fault.seq, lambda line: self._is_signed(fault.writer, line))
-        pins = self.authority.pins(fault.writer, ops.member_of(fault.writer))
-        if any(pin.seq > seq for pin in pins):
-            # What was admitted cannot be told from what was put in its place.
-            seq = 0
+        seq = self._vouching().last_good_seq(self.directory / f"{fault.writer}{SUFFIX}", fault.seq)
         return SetAside(fault.writer, seq + 1, fault.reason, is_rest=True)
 
     def _new_entries(self) -> list[Entry] | None:

@@ -69,7 +69,8 @@ class WorkbenchApp(App[None]):
             dark, light = (theme.name for theme in THEMES)
             self.theme = light if self.theme == dark else dark
         elif wanted.verb == "help" and isinstance(self.screen, CommandScreen):
-            self.push_screen(Help(self.screen.COMMANDS_HERE, self.settings.keys))
+            screen = self.screen
+            self.push_screen(Help(screen.COMMANDS_HERE, self.settings.keys, screen.may))
 
     def action_command(self, command_id: str) -> None:
         """Pass a command of every screen on to the one on top."""

@@ -64,18 +64,18 @@ DESK = (
     Command("desk.transport.on_5", "right", "+5 s", "On 5 seconds."),
     Command("desk.transport.back_30", "shift+left", "-30 s", "Back 30 seconds."),
     Command("desk.transport.on_30", "shift+right", "+30 s", "On 30 seconds."),
-    Command("desk.transport.last_frame", "comma", "frame back", "To the frame before."),
-    Command("desk.transport.next_frame", "full_stop", "frame on", "To the next frame."),
-    Command("desk.transport.next_event", "e", "event on", "To the next action."),
-    Command("desk.transport.last_event", "E", "event back", "To the action before."),
+    Command("desk.steps.last_frame", "comma", "frame back", "To the frame before."),
+    Command("desk.steps.next_frame", "full_stop", "frame on", "To the next frame."),
+    Command("desk.steps.next_event", "e", "event on", "To the next action."),
+    Command("desk.steps.last_event", "E", "event back", "To the action before."),
     Command(
-        "desk.transport.last_boundary",
+        "desk.steps.last_boundary",
         "up,left_square_bracket",
         "boundary back",
         "To the boundary before: where segments, flags or bookmarks lie.",
     ),
     Command(
-        "desk.transport.next_boundary",
+        "desk.steps.next_boundary",
         "down,right_square_bracket",
         "boundary on",
         "To the next boundary.",
@@ -323,7 +323,7 @@ def check_keys(remapped: Mapping[str, str]) -> None:
     if unknown:
         raise UsageError(
             f"there is no command {unknown[0]!r} to give a key to",
-            hint="`workbench doctor --keys` lists the ids.",
+            hint="docs/user-guide.md lists the ids.",
         )
     for screen in ("desk", "sessions", "review", "scenes", "release"):
         taken: dict[str, str] = {}

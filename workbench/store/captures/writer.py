@@ -72,6 +72,8 @@ class CaptureWriter:
     @writing("the capture file")
     def add_geometry(self, geometry: Sequence[Geometry]) -> None:
         """Write the spans of screen geometry."""
+        if not geometry:
+            return
         self._connection.executemany(
             "INSERT INTO geometry VALUES (?, ?, ?, ?, ?, ?)",
             [

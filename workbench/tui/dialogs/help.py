@@ -1,6 +1,6 @@
 """Every key of a screen, by group."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ from workbench.tui.commands import ANYWHERE, Command, key_sign, keys_of
 
 
 class Help(ModalScreen[None]):
-    """Lists the commands; any of a few keys closes it."""
+    """Lists the commands, those greyed that `may` refuses; any of a few keys closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark", "dismiss(None)", "close", id="help.close", show=False),
@@ -22,10 +22,16 @@ class Help(ModalScreen[None]):
         Binding("up,k", "scroll(-1)", "up", id="help.up", show=False),
     ]
 
-    def __init__(self, commands: Sequence[Command], remapped: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        remapped: Mapping[str, str],
+        may: Callable[[Command], bool],
+    ) -> None:
         super().__init__()
         self._commands = (*commands, *ANYWHERE)
         self._remapped = remapped
+        self._may = may
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out."""
@@ -47,5 +53,8 @@ class Help(ModalScreen[None]):
                 group = command.group
                 parts.append((f"{'' if not parts else chr(10)}{group}\n", "bold $accent"))
             keys = " ".join(key_sign(key) for key in keys_of(command, self._remapped))
-            parts += [(f"{keys:>12}", "bold"), f"  {command.help}\n"]
+            if self._may(command):
+                parts += [(f"{keys:>12}", "bold"), f"  {command.help}\n"]
+            else:
+                parts.append((f"{keys:>12}  {command.help} Not with your role.\n", "$hidden"))
         return Content.assemble(*parts)

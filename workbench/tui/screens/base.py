@@ -68,12 +68,6 @@ class CommandScreen(Screen[None]):
         if isinstance(below, CommandScreen):
             below.say(f"{error.message}. {error.hint}".strip(), "refused")
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey what the member's role does not permit."""
-        if action == "command" and not self.may(command(str(parameters[0]))):
-            return None
-        return True
-
     def may(self, wanted: Command) -> bool:
         """Whether the acting member's role permits a command."""
         permission = wanted.permission

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from workbench.domain.action import Action, ActionKind
+from workbench.domain.member import Permission
 from workbench.domain.segment import Segment
 from workbench.domain.timecode import format_timecode
 from workbench.domain.timeline import density_line, marker_line, segment_line
@@ -198,6 +199,8 @@ class DeskLines:
         if desk.segments.range_start_us is not None:
             return "o ends the range   esc cancel   f flag it"
         play = "space pause" if desk.playback.is_playing else "space play"
+        if not desk.workbench.project.me.role.may(Permission.LABEL):
+            return f"{play}   w review flags   R redact   v peek   S accept   B return   ? help"
         if not model.all_segments:
             return f"{play}   enter split here   i/o range   f flag   e next action   ? help"
         if model.unlabelled:

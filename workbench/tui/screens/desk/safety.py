@@ -18,8 +18,8 @@ _PEEK_S = 5.0
 _MOVES = {
     "desk.transport.back_5": (-1, 0, 0, 0),
     "desk.transport.on_5": (1, 0, 0, 0),
-    "desk.transport.last_boundary": (0, -1, 0, 0),
-    "desk.transport.next_boundary": (0, 1, 0, 0),
+    "desk.steps.last_boundary": (0, -1, 0, 0),
+    "desk.steps.next_boundary": (0, 1, 0, 0),
     "desk.transport.back_30": (0, 0, -1, 0),
     "desk.transport.on_30": (0, 0, 1, 0),
     "desk.safety.shorter": (0, 0, 0, -1),

@@ -25,6 +25,7 @@ from workbench.tui.screens.desk.model import DeskModel
 from workbench.tui.screens.desk.safety import Safety
 from workbench.tui.screens.desk.search import Search
 from workbench.tui.screens.desk.segments import Segments
+from workbench.tui.screens.desk.steps import Steps
 from workbench.tui.screens.desk.transport import Transport
 from workbench.tui.screens.picture import SessionPicture
 from workbench.tui.widgets.action_list import ActionList
@@ -88,6 +89,7 @@ class DeskScreen(CommandScreen):
         self.safety = Safety(self)
         self.groups = {
             "transport": self.transport,
+            "steps": Steps(self),
             "segments": self.segments,
             "labels": Labels(self),
             "search": Search(self),

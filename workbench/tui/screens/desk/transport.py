@@ -1,11 +1,8 @@
 """Moving through the session: playing, stepping, jumping."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from workbench.domain.playback import last_before, next_after
 from workbench.domain.timecode import parse_timecode
 from workbench.errors import UsageError
 from workbench.tui.dialogs.ask import Ask
@@ -54,30 +51,6 @@ class Transport:
     def on_30(self) -> None:
         """On 30 seconds."""
         self._move(_LEAP_US)
-
-    def next_frame(self) -> None:
-        """To the next frame."""
-        self._step(self._desk.model.frame_times_us, 1)
-
-    def last_frame(self) -> None:
-        """To the frame before."""
-        self._step(self._desk.model.frame_times_us, -1)
-
-    def next_event(self) -> None:
-        """To the next action."""
-        self._step(self._desk.model.action_times_us, 1)
-
-    def last_event(self) -> None:
-        """To the action before."""
-        self._step(self._desk.model.action_times_us, -1)
-
-    def next_boundary(self) -> None:
-        """To the next boundary."""
-        self._jump(next_after(self._stops(), self._desk.position_us))
-
-    def last_boundary(self) -> None:
-        """To the boundary before."""
-        self._jump(last_before(self._stops(), self._desk.position_us))
 
     def faster(self) -> None:
         """One speed up."""
@@ -139,18 +112,3 @@ class Transport:
 
     def _move(self, by_us: int) -> None:
         self._desk.seek(self._desk.position_us + by_us)
-
-    def _step(self, points: Sequence[int], direction: int) -> None:
-        """To the neighbour of the point in force now; stepping pauses."""
-        self._turn(0)
-        here = self._desk.position_us
-        index = bisect_right(points, here) if direction > 0 else bisect_left(points, here) - 1
-        if 0 <= index < len(points):
-            self._desk.seek(points[index])
-
-    def _stops(self) -> list[int]:
-        return self._desk.model.stops()
-
-    def _jump(self, t_us: int | None) -> None:
-        if t_us is not None:
-            self._desk.seek(t_us)
