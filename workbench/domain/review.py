@@ -62,9 +62,14 @@ def label_authors(records: Records) -> frozenset[str]:
 
 
 def accepted_by(record: Record) -> str:
-    """Who accepted last, empty where nobody did."""
-    version = record.last_version("state")
-    return version.by if version is not None and version.value == ReviewState.ACCEPTED else ""
+    """Who accepted what was accepted last, empty where nobody did.
+
+    The digest is the acceptance: whoever gave it answers for it, whoever set the state before.
+    """
+    digest = record.last_version("digest")
+    if digest is None or record.text("state") != ReviewState.ACCEPTED:
+        return ""
+    return digest.by
 
 
 def _digest(value: JSON) -> str:

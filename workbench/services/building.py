@@ -144,7 +144,7 @@ def _build(project: Project, plan: Plan, unfinished: Path, out: Path, progress: 
 
 def _refuse_leaks(project: Project, plan: Plan, directory: Path, exporter: Exporter) -> None:
     """A redacted value may stand in people's own words too: in an instruction, say."""
-    values = project_values(project, _session_ids(plan))
+    values, _ = project_values(project, _session_ids(plan))
     leaks = leaked_values(directory, values, exporter)
     if leaks:
         where, kind = leaks[0]

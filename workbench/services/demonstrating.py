@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.config import Settings
-from workbench.domain.flag import Shows
+from workbench.domain.flag import KEEP_REASONS, Shows
 from workbench.domain.geometry import Box
 from workbench.domain.member import Role
 from workbench.domain.place import Place, Where
@@ -135,10 +135,14 @@ def request(version: str) -> ReleaseRequest:
 
 
 def _decide(session: Session, decisions: dict[str, Any]) -> None:
-    """Hide every flag; where its text shows on the screen is filled by the boxes given."""
+    """Keep the false alarms, hide the rest; the boxes fill where it shows on the screen."""
+    harmless = {(entry["t_us"], entry["kind"]) for entry in decisions["keep"]}
     undecided = [flag for flag in session.flags() if flag.is_open]
+    kept = [flag for flag in undecided if (flag.place.t_us, flag.kind) in harmless]
+    redacting.keep(session, kept, reason=KEEP_REASONS["n"])
     # The boxes cover every place on the screen, so no flag needs to mask its window besides.
-    redacting.hide(session, undecided, shows=Shows.BOXES)
+    hidden = [flag for flag in undecided if flag not in kept]
+    redacting.hide(session, hidden, shows=Shows.BOXES)
     redacting.redact_places(session, [_place(session, entry) for entry in decisions["boxes"]])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.domain.flag import FlagState
 from workbench.domain.place import Place, Where
+from workbench.domain.release import SPLITS
 from workbench.errors import KeyUnavailable, NotFound
 from workbench.plugin_api import Exporter
 from workbench.services.session import Session
@@ -38,12 +39,12 @@ def hidden_values(session: Session) -> list[HiddenValue]:
     """The values that were hidden in a session; raises KeyUnavailable without its keys."""
     session.value_key()
     values = {
-        HiddenValue(flag.kind, _text_of(session, flag.place))
+        HiddenValue(flag.kind, text_of(session, flag.place))
         for flag in session.flags()
         if flag.state is FlagState.HIDDEN
     }
     values |= {
-        HiddenValue("text", _text_of(session, redaction.place))
+        HiddenValue("text", text_of(session, redaction.place))
         for redaction in session.redactions()
         if not redaction.flag_id
     }
@@ -54,7 +55,10 @@ def hidden_values(session: Session) -> list[HiddenValue]:
 def leaked_values(
     directory: Path, values: list[HiddenValue], exporter: Exporter
 ) -> list[tuple[str, str]]:
-    """Where a hidden value stands in the files, with its kind; sorted."""
+    """Where a hidden value stands in the files, with its kind; sorted.
+
+    Raises Damaged where the exporter cannot read what it wrote.
+    """
     found = {
         (where, value.kind)
         for where, data in _all_strings(directory, exporter)
@@ -64,19 +68,24 @@ def leaked_values(
     return sorted(found)
 
 
-def project_values(project: Project, session_ids: list[str]) -> list[HiddenValue]:
-    """The hidden values of several sessions; those of an erased subject are beyond reach."""
+def project_values(project: Project, session_ids: list[str]) -> tuple[list[HiddenValue], bool]:
+    """The hidden values of several sessions, and whether all of them could be read.
+
+    Those of an erased subject are beyond reach.
+    """
     values: list[HiddenValue] = []
+    is_complete = True
     for session_id in session_ids:
         try:
             session = Session(project, session_id)
         except (KeyUnavailable, NotFound):
+            is_complete = False
             continue
         try:
             values += hidden_values(session)
         finally:
             session.close()
-    return values
+    return values, is_complete
 
 
 def image_problem(data: bytes) -> str:
@@ -99,16 +108,33 @@ def image_problem(data: bytes) -> str:
     return "no end"
 
 
+def leaked_outside(directory: Path, values: list[HiddenValue]) -> list[tuple[str, str]]:
+    """Where a hidden value stands in a name or in a file beside the splits, with its kind."""
+    found = {
+        (where, value.kind)
+        for where, data in _plain_strings(directory)
+        for value in values
+        if value.stands_in(data)
+    }
+    return sorted(found)
+
+
 def _all_strings(directory: Path, exporter: Exporter) -> Iterator[tuple[str, bytes]]:
+    yield from _plain_strings(directory)
     yield from exporter.strings(directory)
+
+
+def _plain_strings(directory: Path) -> Iterator[tuple[str, bytes]]:
+    """The name of every file and folder, and the bytes of those the exporter did not write."""
     for path in sorted(directory.rglob("*")):
-        where = path.relative_to(directory).as_posix()
-        yield f"name of {where}", where.encode()
-        if path.is_file() and path.suffix in (".json", ".md"):
-            yield where, path.read_bytes()
+        where = path.relative_to(directory)
+        # Where it stands would quote the name itself.
+        yield "a file's name", where.as_posix().encode()
+        if path.is_file() and where.parts[0] not in SPLITS:
+            yield where.as_posix(), path.read_bytes()
 
 
-def _text_of(session: Session, place: Place) -> str:
+def text_of(session: Session, place: Place) -> str:
     """The captured text at a place; empty for a place that is no text."""
     if place.where is Where.TYPED:
         return _typed(session, place)

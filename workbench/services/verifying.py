@@ -7,16 +7,22 @@ themselves; whether a hidden value stands in them cannot, and the report says so
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from workbench import plugins
-from workbench.domain.release import SPLITS
-from workbench.errors import BadCapture, NewerVersion, NotFound, WorkbenchError
+from workbench.domain.release import SPLITS, Scope
+from workbench.errors import BadCapture, Damaged, NewerVersion, NotFound, WorkbenchError
 from workbench.plugin_api import Exporter, Progress
 from workbench.services.building import MANIFEST, MANIFEST_FORMAT
 from workbench.services.comparing import Comparison, decoded, withdrawn_since
-from workbench.services.leaks import image_problem, leaked_values, project_values
+from workbench.services.leaks import (
+    image_problem,
+    leaked_outside,
+    leaked_values,
+    project_values,
+)
 from workbench.services.progress import no_progress
 from workbench.store.files import file_sha256
 from workbench.store.project import Project
@@ -55,36 +61,46 @@ def verify_release(
     if not any(problem.code in ("missing", "altered") for problem in problems):
         rows, found = _check_rows(directory, manifest, exporter, project, progress)
         problems += found
+    is_audited = False
     if project is not None:
         problems += _against_record(directory, manifest, project)
-        problems += _leaks(directory, manifest, exporter, project)
+        leaks, is_audited = _leaks(directory, manifest, exporter, project)
+        problems += leaks
     return Verification(
         problems=tuple(sorted(set(problems))),
         rows=rows,
         files=len(manifest["files"]),
-        leak_audit_done=project is not None,
+        leak_audit_done=is_audited,
     )
 
 
 def _leaks(
     directory: Path, manifest: dict[str, Any], exporter: Exporter, project: Project
-) -> list[Problem]:
-    values = project_values(project, [entry["session_id"] for entry in manifest["sessions"]])
-    return [
-        Problem("leak", where, f"a redacted {kind} stands there")
-        for where, kind in leaked_values(directory, values, exporter)
-    ]
+) -> tuple[list[Problem], bool]:
+    """Where hidden values stand, and whether all of them could be looked for everywhere."""
+    session_ids = [entry["session_id"] for entry in manifest["sessions"]]
+    values, is_complete = project_values(project, session_ids)
+    problems: list[Problem] = []
+    try:
+        found = leaked_values(directory, values, exporter)
+    except Damaged as error:
+        problems.append(Problem("unreadable", "leak audit", error.message))
+        found, is_complete = leaked_outside(directory, values), False
+    problems += [Problem("leak", where, f"a redacted {kind} stands there") for where, kind in found]
+    return problems, is_complete
 
 
 def _read_manifest(directory: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((directory / MANIFEST).read_bytes())
         known = manifest["format"] == MANIFEST_FORMAT
+        if known:
+            _check_shape(manifest)
     except FileNotFoundError:
         raise NotFound(
             f"{directory} is no release: it has no {MANIFEST}", hint="Name its directory."
         ) from None
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise BadCapture(f"{MANIFEST} cannot be read", hint="The release is damaged.") from None
     if not known:
         raise NewerVersion(
@@ -92,6 +108,22 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
             hint="Install the latest session-workbench.",
         )
     return dict(manifest)
+
+
+def _check_shape(manifest: dict[str, Any]) -> None:
+    """Raise KeyError, TypeError, ValueError or AttributeError for what no build writes."""
+    date.fromisoformat(manifest["decided_on"])
+    for name in ("name", "version", "exporter", "coords", "purpose"):
+        manifest[name].encode()
+    for entry in manifest["files"].values():
+        entry["sha256"].encode()
+    for summary in manifest["splits"].values():
+        int(summary["rows"])
+    for session in manifest["sessions"]:
+        session["session_id"].encode()
+        session["approved_digest"].encode()
+    for scope in manifest["scopes"]:
+        Scope(scope)
 
 
 def _file_problems(directory: Path, manifest: dict[str, Any]) -> Iterator[Problem]:

@@ -1,12 +1,30 @@
-"""A box that is drawn over a picture by keys: where it begins, how it moves and grows."""
+"""A box that is drawn over a picture by keys: where it begins, how it grows, how long it hides."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.geometry import Size
 
 from workbench.domain.geometry import Box
+from workbench.tui.dialogs.choose import Choice, Choose
 
 _STEP_CELLS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One answer to how long a box hides; `key` gives it."""
+
+    key: str
+    text: str
+    start_us: int
+    end_us: int
+
+
+def how_long(stretches: Sequence[Stretch]) -> Choose:
+    """Asks how long a box hides; answers with the key of a stretch."""
+    choices = [Choice(stretch.key, stretch.text, stretch.key) for stretch in stretches]
+    return Choose("Hide this box, how long?", choices)
 
 
 def first_box(size_px: tuple[int, int], at_px: tuple[float, float] | None = None) -> Box:

@@ -9,7 +9,7 @@ from workbench.errors import UsageError
 from workbench.services import redacting, replaying
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.dialogs.choose import Choice, Choose
-from workbench.tui.screens.box import first_box, moved_box
+from workbench.tui.screens.box import Stretch, first_box, how_long, moved_box
 
 if TYPE_CHECKING:
     from workbench.tui.screens.desk.screen import DeskScreen
@@ -136,22 +136,27 @@ class Safety:
     def _ask_how_long(self, box: Box) -> None:
         here, end_us = self._desk.position_us, self._desk.duration_us
         segment = self._desk.model.target(here)
-        choices = [
-            Choice(f"{here}-{end_us}", "from here to the end of the session", "e"),
-            Choice(f"0-{end_us}", "in the whole session", "w"),
-        ]
+        stretches = {
+            "e": Stretch("e", "from here to the end of the session", here, end_us),
+            "w": Stretch("w", "in the whole session", 0, end_us),
+        }
         if segment is not None:
-            stretch = f"{segment.start_us}-{segment.end_us}"
-            choices.append(Choice(stretch, "in the selected segment", "s"))
+            stretches["s"] = Stretch(
+                "s", "in the selected segment", segment.start_us, segment.end_us
+            )
         self._desk.app.push_screen(
-            Choose("Hide this box, how long?", choices), partial(self._hide, box)
+            how_long([*stretches.values()]),
+            lambda key: self._hide(box, stretches[key]) if key is not None else None,
         )
 
-    def _hide(self, box: Box, stretch: str | None) -> None:
-        if stretch is None:
-            return
-        start_us, end_us = (int(part) for part in stretch.split("-"))
-        make = partial(redacting.redact_box, self._desk.session, box, t_us=start_us, end_us=end_us)
+    def _hide(self, box: Box, stretch: Stretch) -> None:
+        make = partial(
+            redacting.redact_box,
+            self._desk.session,
+            box,
+            t_us=stretch.start_us,
+            end_us=stretch.end_us,
+        )
         self._desk.selection_box = None
         self._desk.attempt(partial(self._desk.change, make, "hidden in every copy"))
 

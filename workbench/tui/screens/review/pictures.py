@@ -11,8 +11,7 @@ from workbench.errors import UsageError
 from workbench.services import redacting, replaying
 from workbench.store.packs import PackReader
 from workbench.tui.dialogs.ask import Ask
-from workbench.tui.dialogs.choose import Choice, Choose
-from workbench.tui.screens.box import first_box, moved_box
+from workbench.tui.screens.box import Stretch, first_box, how_long, moved_box
 from workbench.tui.screens.picture import frame_stretch, masks_over
 
 if TYPE_CHECKING:
@@ -156,17 +155,14 @@ class Pictures:
             flag.place.t_us if flag else frame_stretch(self._review.session, pack, frame_no)[0]
         )
         scene = self._scene(pack, frame_no, from_us)
-        choices = [
-            Choice(f"{from_us}-{end_us}", f"from {_time(from_us)} to the end", "e"),
-            Choice(
-                f"{scene[0]}-{scene[1]}",
-                f"in this scene, {_time(scene[0])} to {_time(scene[1])}",
-                "s",
-            ),
-            Choice(f"0-{end_us}", "in the whole session", "w"),
-        ]
+        stretches = {
+            "e": Stretch("e", f"from {_time(from_us)} to the end", from_us, end_us),
+            "s": Stretch("s", f"in this scene, {_time(scene[0])} to {_time(scene[1])}", *scene),
+            "w": Stretch("w", "in the whole session", 0, end_us),
+        }
         self._review.app.push_screen(
-            Choose("Hide this box, how long?", choices), partial(self._hide, box)
+            how_long([*stretches.values()]),
+            lambda key: self._hide(box, stretches[key]) if key is not None else None,
         )
 
     def _scene(self, pack: PackReader, frame_no: int, from_us: int) -> tuple[int, int]:
@@ -179,17 +175,14 @@ class Pictures:
         start_us, end_us = edges[index - 1], edges[index]
         return (max(start_us, from_us) if from_us < end_us else start_us), end_us
 
-    def _hide(self, box: Box, stretch: str | None) -> None:
-        if stretch is None:
-            return
+    def _hide(self, box: Box, stretch: Stretch) -> None:
         review = self._review
-        start_us, end_us = (int(part) for part in stretch.split("-"))
         make = partial(
             redacting.redact_box,
             review.session,
             box,
-            t_us=start_us,
-            end_us=end_us,
+            t_us=stretch.start_us,
+            end_us=stretch.end_us,
             flags=review.model.chosen_flags,
         )
         review.attempt(partial(review.change, make, "filled in every frame of that time"))

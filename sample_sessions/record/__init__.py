@@ -1,0 +1,1 @@
+"""Remakes the sample sessions: a desk, a pair of scripted hands, scenes, and a truth file."""
