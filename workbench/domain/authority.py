@@ -169,7 +169,9 @@ class Authority:
         return next((entry for entry in self.chain if entry.hash == head), None)
 
     def _is_cut(self, op: Op, seen_position: int) -> bool:
-        turns = self.turns.get(op.by, ())
+        turns = self.turns.get(op.by)
+        if turns is None:
+            return False
         return any(t.position > seen_position and not t.admits(op) for t in turns)
 
     def _take(self, change: Change, members: dict[str, Member]) -> None:
@@ -191,7 +193,7 @@ def _not_permitted(op: Op, role: Role) -> str:
             needed = needed_permissions(change)
         except KeyError:
             return f"nobody may change a {change.type!r} here"
-        if needed and not any(role.may(permission) for permission in needed):
+        if needed and needed.isdisjoint(role.permissions):
             return f"{op.by!r} had no permission to {min(needed)}"
     return ""
 

@@ -21,9 +21,14 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     LEAD = "lead"
 
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role holds."""
+        return _GRANTED[self]
+
     def may(self, permission: Permission) -> bool:
         """Whether the role holds the permission."""
-        return permission in _GRANTED[self]
+        return permission in self.permissions
 
     @property
     def sees_restricted(self) -> bool:

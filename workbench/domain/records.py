@@ -8,6 +8,7 @@ the field is in conflict until an op that has seen both settles it. Clocks play 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from workbench.domain.op import JSON, Change, Op
 
@@ -22,9 +23,8 @@ _SAFEST_LAST: dict[tuple[str, str], tuple[JSON, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A value of a field and the op that gave it."""
+class Version(NamedTuple):
+    """A value of a field and the op that gave it; a tuple, because a fold makes millions."""
 
     op_id: str
     by: str
@@ -87,7 +87,8 @@ class Record:
 
     def knows(self, op_ids: Iterable[str]) -> bool:
         """Whether every one of these ops has been folded into this record."""
-        return all(op_id in self.parents for op_id in op_ids)
+        parents = self.parents
+        return all(op_id in parents for op_id in op_ids)
 
     def apply(self, op: Op, change: Change) -> None:
         """Fold one change in; doing so again changes nothing."""
@@ -181,8 +182,9 @@ class Records:
 
     def _fold(self, op: Op) -> bool:
         targets = [(self._record(change.object), change) for change in op.changes]
-        if not all(not change.base or record.knows(change.base) for record, change in targets):
-            return False
+        for record, change in targets:
+            if change.base != record.heads and not record.knows(change.base):
+                return False
         for record, change in targets:
             record.apply(op, change)
             self._records[change.object] = record

@@ -16,6 +16,7 @@ from workbench.domain.records import ALIVE
 from workbench.domain.release import Scope
 from workbench.errors import NotFound, Refused, UsageError
 from workbench.services.session import require
+from workbench.store.files import storage_errors
 from workbench.store.identity import check_name
 from workbench.store.ops import new_op_id
 from workbench.store.project import Project
@@ -142,6 +143,7 @@ def erase(project: Project, subject: str) -> list[str]:
     """Destroy a subject's keys and delete their files; the sessions erased, sorted.
 
     The tombstone comes first, so that an erasure cut off half-way is known and can be repeated.
+    Raises StorageFailed where a file cannot be deleted; the keys are gone then all the same.
     """
     require(project, Permission.MANAGE)
     _require_subject(project, subject)
@@ -152,9 +154,11 @@ def erase(project: Project, subject: str) -> list[str]:
         fields: dict[str, JSON] = {"state": "erased", "sessions": sessions}
         project.append("subject.erase", [Change(record.heads, record.key, fields)])
     project.keyring.destroy_subject(subject)
-    for session_id in erased:
-        shutil.rmtree(project.session_dir(session_id), ignore_errors=True)
-    _clear(project.root / "cache")
+    with storage_errors("the subject's sessions"):
+        for session_id in erased:
+            if project.session_dir(session_id).exists():
+                shutil.rmtree(project.session_dir(session_id))
+        _clear(project.root / "cache")
     project.forget_checkpoint()
     return erased
 
@@ -170,6 +174,6 @@ def _require_subject(project: Project, subject: str) -> None:
 def _clear(directory: Path) -> None:
     for path in directory.iterdir() if directory.is_dir() else ():
         if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+            shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """Walking one writer's file when something about it is wrong."""
 
+import mmap
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -23,16 +25,25 @@ def limited(path: Path, seq: int | None) -> Iterator[Entry]:
 
 def entries_of_kinds(path: Path, kinds: Iterable[str]) -> Iterator[Entry]:
     """The ops of some kinds, found without following the chain; the caller checks signatures."""
-    needles = tuple(f'"kind":"{kind}"'.encode() for kind in kinds)
-    offset = 0
+    wanted = b"|".join(re.escape(kind.encode()) for kind in sorted(kinds))
+    pattern = re.compile(b'"kind":"(?:' + wanted + b')"')
     with storage_errors("the journal"), path.open("rb") as file:
-        for raw in file:
-            line = raw.rstrip(b"\n")
-            if raw != line and any(needle in line for needle in needles):
-                # A line that is no op changes no members; the fold reports it.
-                with suppress(JournalDamaged):
-                    yield Entry(ops.decode(line), ops.hash_line(line), offset, line)
-            offset += len(raw)
+        if not file.seek(0, 2):
+            return
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+            yield from _entries_around(whole, pattern)
+
+
+def _entries_around(whole: mmap.mmap, pattern: re.Pattern[bytes]) -> Iterator[Entry]:
+    position = 0
+    while match := pattern.search(whole, position):
+        start, end = whole.rfind(b"\n", 0, match.start()) + 1, whole.find(b"\n", match.end())
+        if end < 0:
+            return
+        line, position = whole[start:end], end + 1
+        # A line that is no op changes no members; the fold reports it.
+        with suppress(JournalDamaged):
+            yield Entry(ops.decode(line), ops.hash_line(line), start, line)
 
 
 def last_line(path: Path) -> bytes | None:

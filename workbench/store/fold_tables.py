@@ -29,7 +29,7 @@ class FoldTables:
         self.connection = connect_memory()
         schema = files("workbench.store") / "schema" / "fold.sql"
         self.connection.execute(schema.read_text(encoding="utf-8"))
-        self._new_ops: tuple[list[object], ...] = tuple([] for _ in _OP_COLUMNS)
+        self._new_ops: list[tuple[object, ...]] = []
         self._stale: set[str] = set()
 
     def clear(self) -> None:
@@ -41,18 +41,18 @@ class FoldTables:
     def add_op(self, entry: Entry) -> None:
         """Remember where an admitted op lies; its session's rows are stale from now on."""
         op = entry.op
-        row = (
-            op.session,
-            op.writer,
-            op.by,
-            op.kind,
-            op.seq,
-            entry.offset,
-            len(entry.line),
-            op.hlc_us,
+        self._new_ops.append(
+            (
+                op.session,
+                op.writer,
+                op.by,
+                op.kind,
+                op.seq,
+                entry.offset,
+                len(entry.line),
+                op.hlc_us,
+            )
         )
-        for column, value in zip(self._new_ops, row, strict=True):
-            column.append(value)
         self._stale.add(op.session)
 
     def places(self, session_id: str) -> list[tuple[str, int, int]]:
@@ -122,9 +122,10 @@ class FoldTables:
                 self._insert_arrow(table, pa.table(arrays))
 
     def _flush_ops(self) -> None:
-        if self._new_ops[0]:
-            self._insert_arrow("op", pa.table(dict(zip(_OP_COLUMNS, self._new_ops, strict=True))))
-            self._new_ops = tuple([] for _ in _OP_COLUMNS)
+        if self._new_ops:
+            columns = zip(*self._new_ops, strict=True)
+            self._insert_arrow("op", pa.table(dict(zip(_OP_COLUMNS, columns, strict=True))))
+            self._new_ops = []
 
     def _insert_arrow(self, name: str, rows: pa.Table) -> None:
         columns = ", ".join(rows.column_names)
@@ -135,5 +136,5 @@ class FoldTables:
         self.connection.unregister("incoming")
 
     def _reset(self) -> None:
-        self._new_ops = tuple([] for _ in _OP_COLUMNS)
+        self._new_ops = []
         self._stale.clear()

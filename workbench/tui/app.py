@@ -88,6 +88,7 @@ class WorkbenchApp(App[None]):
         self.is_saving = False
         if isinstance(self.screen, CommandScreen):
             self.screen.say(f"NOT SAVED: {error.message}. {error.hint}", "failed")
+            self.screen.show_saving()
 
     def saved(self) -> None:
         """Note that the last change is on the disk."""

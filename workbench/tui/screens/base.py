@@ -90,6 +90,9 @@ class CommandScreen(Screen[None]):
         line.set_class(kind == "failed", "failed")
         line.show(text or self.next_keys())
 
+    def show_saving(self) -> None:
+        """Show whether the last change is on the disk, where the screen says so."""
+
     def next_keys(self) -> str:
         """The six keys that matter now."""
         return ""

@@ -161,6 +161,10 @@ class DeskScreen(CommandScreen):
             self.model.reload()
             self.show_model()
 
+    def show_saving(self) -> None:
+        """Show on the status line whether the last change is on the disk."""
+        self.lines.show_lines(self.position_us)
+
     def next_keys(self) -> str:
         """The six keys that matter now."""
         return self.lines.next_keys()

@@ -115,6 +115,10 @@ class ReviewScreen(CommandScreen):
             return
         self.workbench.open_desk(self.session_id, t_us=t_us)
 
+    def show_saving(self) -> None:
+        """Show on the status line whether the last change is on the disk."""
+        self.lines.show_lines()
+
     def next_keys(self) -> str:
         """The keys that matter now."""
         return self.lines.next_keys()
