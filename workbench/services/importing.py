@@ -204,8 +204,9 @@ class _Job:
             raise BadCapture("the capture holds neither events nor frames", hint=_HINT)
         origin_us = min(starts)
         intake = self._reduce(opened, events, origin_us)
-        frames = self._pack(shots, directory / "frames.pack", origin_us)
-        intake.duration_us = _duration_us(intake, frames)
+        timed = self._watched(intake, shots, origin_us)
+        frames = self._pack(timed, directory / "frames.pack")
+        intake.duration_us = _duration_us(intake)
         self._progress("detect", 0, 1)
         detections = detect(
             plugins.detectors(),
@@ -254,7 +255,17 @@ class _Job:
             if moved.kind is not EventKind.MOVE:
                 yield moved
 
-    def _pack(self, shots: Iterable[SourceFrame], path: Path, origin_us: int) -> list[FrameRow]:
+    def _watched(
+        self, intake: Intake, shots: Iterable[SourceFrame], origin_us: int
+    ) -> Iterator[SourceFrame]:
+        """The screenshots on the session's clock; the last one counts even if nothing changed."""
+        for count, shot in enumerate(shots, 1):
+            moved = replace(shot, t_us=shot.t_us - origin_us)
+            intake.last_shot_us = moved.t_us
+            self._progress("frames", count, 0)
+            yield moved
+
+    def _pack(self, shots: Iterable[SourceFrame], path: Path) -> list[FrameRow]:
         project_id, session_id = self._project.project_id, self._session_id
         key = self._keys[KeyClass.CONTENT]
         first = next(iter(shots := iter(shots)), None)
@@ -263,9 +274,8 @@ class _Job:
         with PackWriter(
             path, project_id=project_id, session_id=session_id, subject_key=key
         ) as pack:
-            for count, shot in enumerate(itertools.chain([first], shots), 1):
-                pack.add(shot.t_us - origin_us, shot.image)
-                self._progress("frames", count, 0)
+            for shot in itertools.chain([first], shots):
+                pack.add(shot.t_us, shot.image)
         with PackReader(
             path, project_id=project_id, session_id=session_id, subject_key=key
         ) as reader:
@@ -363,10 +373,9 @@ def _frame_row(reader: PackReader, index: int) -> FrameRow:
     return FrameRow(index, int(reader.times_us[index]), width, height, len(changed))
 
 
-def _duration_us(intake: Intake, frames: Sequence[FrameRow]) -> int:
+def _duration_us(intake: Intake) -> int:
     ends = [events[-1].t_us for events in (intake.pointer, intake.sealed_events) if events]
-    ends += [frames[-1].t_us] if frames else []
-    return max(ends) + 1
+    return max([*ends, intake.last_shot_us]) + 1
 
 
 def _screen(geometry: Sequence[Geometry], frames: Sequence[FrameRow]) -> Geometry:

@@ -91,6 +91,6 @@ def _words(project: Project, row: Mapping[str, object]) -> tuple[str, str]:
     words = SessionWords(project.project_id, key)
     session_id = row["session_id"]
     return (
-        words.open(f"session/{session_id}", "title", str(row["title"])),
-        words.open(f"review/{session_id}", "comment", str(row["note"])),
+        words.readable(f"session/{session_id}", "title", str(row["title"])),
+        words.readable(f"review/{session_id}", "comment", str(row["note"])),
     )

@@ -33,6 +33,7 @@ class Intake:
     sealed_events: list[Event] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     typed: list[TypedRun] = field(default_factory=list)
+    last_shot_us: int = 0
     duration_us: int = 0
 
 
