@@ -48,12 +48,20 @@ def _consent(record: Record) -> Consent:
         consent_id=record.object_id,
         subject=record.text("subject"),
         purposes=_texts(record, "purposes"),
-        scopes=frozenset(Scope(scope) for scope in _texts(record, "scopes")),
-        until=date.fromisoformat(record.text("until")),
+        scopes=frozenset(Scope(s) for s in _texts(record, "scopes") if s in set(Scope)),
+        until=_date(record.text("until")),
         is_withdrawn=record.text("state") != "granted",
         granted_at=record.text("granted_at"),
         evidence_sha256=record.text("evidence_sha256"),
     )
+
+
+def _date(text: str) -> date:
+    """The day; long past for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return date.min
 
 
 def _texts(record: Record, name: str) -> tuple[str, ...]:

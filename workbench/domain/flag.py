@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbench.domain.place import Place
+from workbench.domain.place import Place, read_place
 from workbench.domain.records import Record, Records
 from workbench.domain.sealed import Words
 
@@ -105,13 +105,14 @@ def grouped(flags: Iterable[Flag]) -> list[FlagGroup]:
 
 def _flag(record: Record, words: Words) -> Flag:
     made = record.last_version("alive")
+    state, shows = record.text("state"), record.text("shows")
     return Flag(
         flag_id=record.object_id,
         kind=record.text("kind"),
         detector=record.text("detector"),
-        place=Place.from_json(words.read(record, "place")),
-        state=FlagState(record.text("state") or FlagState.OPEN),
-        shows=Shows(record.text("shows") or Shows.UNKNOWN),
+        place=read_place(words.read(record, "place")),
+        state=FlagState(state) if state in set(FlagState) else FlagState.OPEN,
+        shows=Shows(shows) if shows in set(Shows) else Shows.UNKNOWN,
         reason=words.read(record, "reason"),
         confidence=record.number("confidence"),
         value_id=record.text("value_id"),

@@ -17,6 +17,10 @@ class Where(StrEnum):
     SPAN = "span"
 
 
+EVER_US = 2**62
+"""Later than any moment of any session."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A stretch `[t_us, end_us)`, and what of it: characters of a text or a box of the frames.
@@ -50,11 +54,25 @@ class Place:
     @classmethod
     def from_json(cls, text: str) -> "Place":
         """Back from `to_json`; raises ValueError for anything else."""
-        fields = json.loads(text)
-        box = fields.pop("box", None)
         try:
+            fields = json.loads(text)
+            box = fields.pop("box", None)
             where = Where(fields.pop("where"))
             event_ids = tuple(fields.pop("event_ids", ()))
+            numbers = [*fields.values(), *event_ids, *(box or ())]
+            if not all(type(number) is int for number in numbers):
+                raise TypeError
             return cls(where, event_ids=event_ids, box=Box(*box) if box else None, **fields)
-        except (KeyError, TypeError) as error:
-            raise ValueError("not a place") from error
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+            raise ValueError("not a place") from None
+
+
+def read_place(text: str) -> Place:
+    """A place from what an op holds; what cannot be read stands for all of the session.
+
+    Whatever was meant to be hidden stays hidden so, until a reviewer decides.
+    """
+    try:
+        return Place.from_json(text)
+    except ValueError:
+        return Place(Where.SPAN, 0, EVER_US)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from workbench.domain.place import Place
+from workbench.domain.place import Place, read_place
 from workbench.domain.records import Record, Records
 from workbench.domain.sealed import Words
 
@@ -32,7 +32,7 @@ def _redaction(record: Record, words: Words) -> Redaction:
     made = record.last_version("alive")
     return Redaction(
         redaction_id=record.object_id,
-        place=Place.from_json(words.read(record, "place")),
+        place=read_place(words.read(record, "place")),
         flag_id=record.text("flag"),
         author=made.by if made else "",
     )

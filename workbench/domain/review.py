@@ -34,7 +34,8 @@ def review_state(records: Records, session_id: str) -> ReviewState:
     """The state as people last set it; an accepted session may since have lost its approval."""
     state = records.get("review", session_id).text("state")
     if state:
-        return ReviewState(state)
+        # A state we do not know is nobody's approval.
+        return ReviewState(state) if state in set(ReviewState) else ReviewState.RETURNED
     return ReviewState.DRAFT if any(records.alive("segment")) else ReviewState.NEW
 
 

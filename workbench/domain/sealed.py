@@ -27,7 +27,7 @@ class Words(Protocol):
     """Opens and seals the words of one session's ops, under its subject's key."""
 
     def read(self, record: Record, name: str) -> str:
-        """The words of a field, empty where there are none; raises KeyUnavailable."""
+        """The words of a field, empty where there are none or where they do not open."""
         ...
 
     def seal(self, object_key: str, name: str, text: str) -> JSON:

@@ -89,16 +89,23 @@ def _segment(record: Record, words: Words) -> Segment:
     outcome = record.text("outcome")
     return Segment(
         segment_id=record.object_id,
-        tier=Tier(record.text("tier") or Tier.TASK),
+        tier=_tier(record.text("tier")),
         start_us=record.number("start_us"),
         end_us=record.number("end_us"),
         labels=labels_of(record),
         instruction=words.read(record, "instruction"),
-        outcome=Outcome(outcome) if outcome else None,
+        outcome=Outcome(outcome) if outcome in set(Outcome) else None,
         author=_author(record),
         source=record.text("source") or "human",
         conflicts=record.conflicts,
     )
+
+
+def _tier(text: str) -> Tier:
+    """The tier of that name; one we do not know holds notes, which never leave."""
+    if not text:
+        return Tier.TASK
+    return Tier(text) if text in set(Tier) else Tier.NOTE
 
 
 def _author(record: Record) -> str:

@@ -37,8 +37,9 @@ def place_subjects(
     """Where each subject goes that has no place yet, in the split furthest behind its ratio.
 
     How far a split has come is the number of its subjects over its ratio, so that none stays
-    empty while there are subjects; ties, and the order of the subjects, go by a hash keyed with
-    each subject's own secret.
+    empty while there are subjects. Of splits that have come equally far the larger goes first;
+    what is still tied, and the order of the subjects, goes by a hash keyed with each subject's
+    own secret.
     """
     counts = {split: sum(1 for s in placed.values() if s == split) for split in ratios}
     new: dict[str, str] = {}
@@ -47,7 +48,7 @@ def place_subjects(
         secret = secret_of(subject)
         split = min(
             ratios,
-            key=lambda s: (counts[s] / ratios[s], _hash(secret, f"{subject}/{s}")),
+            key=lambda s: (counts[s] / ratios[s], -ratios[s], _hash(secret, f"{subject}/{s}")),
         )
         counts[split] += 1
         new[subject] = split

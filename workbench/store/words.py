@@ -5,6 +5,7 @@ import base64
 from workbench.domain.op import JSON
 from workbench.domain.records import Record
 from workbench.domain.sealed import sealed_data, sealed_value
+from workbench.errors import Damaged, KeyUnavailable
 from workbench.store.keyring import KeyClass
 from workbench.store.seals import SubjectKey
 
@@ -17,14 +18,28 @@ class SessionWords:
         self._key = key
 
     def read(self, record: Record, name: str) -> str:
-        """The words of a field, empty where there are none; raises KeyUnavailable."""
-        return self.open(record.key, name, sealed_data(record.get(name)) or "")
+        """The words of a field, empty where there are none or where they do not open.
+
+        The subject's key is the right one here, so what does not open was never sealed with it.
+        """
+        return self.readable(record.key, name, sealed_data(record.get(name)) or "")
+
+    def readable(self, object_key: str, name: str, data: str) -> str:
+        """The words of sealed data, empty for none and for what does not open."""
+        try:
+            return self.open(object_key, name, data)
+        except (KeyUnavailable, Damaged):
+            return ""
 
     def open(self, object_key: str, name: str, data: str) -> str:
         """The words of sealed data, empty for none; raises KeyUnavailable."""
         if not data:
             return ""
-        return self._key.open_words(base64.b64decode(data), self._place(object_key, name))
+        try:
+            sealed = base64.b64decode(data)
+        except ValueError:
+            sealed = b""
+        return self._key.open_words(sealed, self._place(object_key, name))
 
     def seal(self, object_key: str, name: str, text: str) -> JSON:
         """The value to put into that field of that object."""

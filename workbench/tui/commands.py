@@ -254,6 +254,7 @@ SCENES = (
         "Put on record which scenes were looked over, and which were not.",
         _REVIEW,
     ),
+    Command("scenes.sheet.desk", "d", "desk", "Open the desk here: R hides what should not show."),
     Command("scenes.sheet.leave", "escape,q", "back", "Back to the findings without a record."),
 )
 

@@ -25,13 +25,19 @@ def take_portrait(
     session_id: str = "",
     keys: Sequence[str] = (),
     size: tuple[int, int] = (120, 36),
+    settle_s: float = _SETTLE_S,
 ) -> None:
     """Write a PNG of the screen that these keys lead to; `size` is columns and rows."""
-    asyncio.run(_take(settings, out, session_id, keys, size))
+    asyncio.run(_take(settings, out, session_id, keys, size, settle_s))
 
 
 async def _take(
-    settings: Settings, out: Path, session_id: str, keys: Sequence[str], size: tuple[int, int]
+    settings: Settings,
+    out: Path,
+    session_id: str,
+    keys: Sequence[str],
+    size: tuple[int, int],
+    settle_s: float,
 ) -> None:
     project = Project.open(settings)
     app = WorkbenchApp(settings, project, session_id=session_id)
@@ -40,7 +46,7 @@ async def _take(
         for key in keys:
             await pilot.press(key)
             await pilot.pause(0.1)
-        await pilot.pause(_SETTLE_S)
+        await pilot.pause(settle_s)
         rows = [_cells(strip, app) for strip in app.screen._compositor.render_strips()]
     project.close()
     write_atomic(out, encode_png(draw_terminal(rows)))

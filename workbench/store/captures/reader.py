@@ -1,6 +1,7 @@
 """Reading a capture file: unsealed into memory as far as the reader's keys go."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -34,15 +35,13 @@ class CaptureFile:
     ) -> None:
         self._path = path
         self._connection = attach_reading(path, "capture")
-        try:
+        with self._reading():
             meta = self._read_meta()
             self._seals = {
                 key_class: self._seal(key_class, key, f"{project_id}/{session_id}", meta)
                 for key_class, key in keys.items()
             }
             self._load()
-        except (duckdb.Error, pa.ArrowInvalid):
-            raise _damaged(path) from None
 
     def close(self) -> None:
         """Let go of the file and of what was unsealed."""
@@ -51,8 +50,9 @@ class CaptureFile:
     @cached_property
     def geometry(self) -> tuple[Geometry, ...]:
         """The spans of screen geometry, in time order."""
-        found = self._connection.execute("SELECT * FROM capture.geometry ORDER BY start_us")
-        return tuple(Geometry(*row) for row in found.fetchall())
+        with self._reading():
+            found = self._connection.execute("SELECT * FROM capture.geometry ORDER BY start_us")
+            return tuple(Geometry(*row) for row in found.fetchall())
 
     @cached_property
     def actions(self) -> list[Action]:
@@ -84,47 +84,59 @@ class CaptureFile:
     ) -> Iterator[Event]:
         """Raw events `[from_us, to_us)` in time order, pointer and sealed ones together."""
         # A cursor of its own: the reader may stop half-way, or ask for something else between.
-        found = self._connection.cursor().execute(
-            """
-            SELECT event_id, t_us, kind, x, y, button, dx, dy, key, text
-            FROM event
-            WHERE t_us >= $from_us AND t_us < $to_us AND ($kind IS NULL OR kind = $kind)
-            ORDER BY t_us, event_id
-            """,
-            {"kind": kind, "from_us": from_us, "to_us": 2**62 if to_us is None else to_us},
-        )
-        names = [column[0] for column in found.description]
-        while batch := found.fetchmany(10_000):
-            for values in batch:
-                yield rows.event_of(dict(zip(names, values, strict=True)))
+        with self._reading():
+            found = self._connection.cursor().execute(
+                """
+                SELECT event_id, t_us, kind, x, y, button, dx, dy, key, text
+                FROM event
+                WHERE t_us >= $from_us AND t_us < $to_us AND ($kind IS NULL OR kind = $kind)
+                ORDER BY t_us, event_id
+                """,
+                {"kind": kind, "from_us": from_us, "to_us": 2**62 if to_us is None else to_us},
+            )
+            names = [column[0] for column in found.description]
+            while batch := found.fetchmany(10_000):
+                for values in batch:
+                    yield rows.event_of(dict(zip(names, values, strict=True)))
 
     def event_times_us(self) -> NDArray[np.int64]:
         """The time of every event that is not a pointer move, sorted."""
-        found = self._connection.sql("SELECT t_us FROM event WHERE kind <> 'move' ORDER BY t_us")
-        return np.asarray(found.fetchnumpy()["t_us"], np.int64)
+        query = "SELECT t_us FROM event WHERE kind <> 'move' ORDER BY t_us"
+        with self._reading():
+            return np.asarray(self._connection.sql(query).fetchnumpy()["t_us"], np.int64)
 
     def pointer_path(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The pointer's times (n) and places (n x 2, pixels), in time order."""
-        found = self._connection.sql(
-            "SELECT t_us, x, y FROM capture.pointer WHERE x IS NOT NULL ORDER BY t_us, event_id"
-        ).fetchnumpy()
+        with self._reading():
+            found = self._connection.sql(
+                "SELECT t_us, x, y FROM capture.pointer WHERE x IS NOT NULL ORDER BY t_us, event_id"
+            ).fetchnumpy()
         places = np.stack([found["x"], found["y"]], axis=1).astype(np.float64)
         return np.asarray(found["t_us"], np.int64), places
 
     def density(self, bins: int, duration_us: int) -> dict[str, NDArray[np.int64]]:
         """How many events of each kind fall into each of `bins` equal parts of the session."""
         width_us = max(1, -(-duration_us // bins))
-        found = self._connection.execute(
-            """
-            SELECT kind, least(t_us // $width_us, $bins - 1) AS bin, count(*)
-            FROM event GROUP BY ALL
-            """,
-            {"width_us": width_us, "bins": bins},
-        )
+        with self._reading():
+            binned = self._connection.execute(
+                """
+                SELECT kind, least(t_us // $width_us, $bins - 1) AS bin, count(*)
+                FROM event GROUP BY ALL
+                """,
+                {"width_us": width_us, "bins": bins},
+            ).fetchall()
         counts: dict[str, NDArray[np.int64]] = {}
-        for kind, bin_no, count in found.fetchall():
+        for kind, bin_no, count in binned:
             counts.setdefault(kind, np.zeros(bins, np.int64))[int(bin_no)] = count
         return counts
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn what DuckDB or Arrow say of a changed file into Damaged."""
+        try:
+            yield
+        except (duckdb.Error, pa.ArrowException, KeyError):
+            raise _damaged(self._path) from None
 
     def _read_meta(self) -> dict[str, bytes]:
         meta: dict[str, bytes] = dict(

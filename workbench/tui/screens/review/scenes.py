@@ -6,8 +6,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from workbench.domain.geometry import Box
 from workbench.domain.timecode import format_timecode
-from workbench.media.overlay import Mark
+from workbench.media.overlay import Mark, Masked
 from workbench.services import replaying, reviewing
 from workbench.services.session import Session
 from workbench.tui.commands import SCENES, bindings
@@ -15,6 +16,8 @@ from workbench.tui.screens.base import CommandScreen
 from workbench.tui.screens.picture import SessionPicture, masks_over
 from workbench.tui.widgets.frame_view import FrameView
 from workbench.tui.widgets.line import Line
+
+_QUESTION = "readable, and should not be? d opens the desk, where R hides it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,11 @@ class ScenesScreen(CommandScreen):
         self.groups = {"sheet": self}
         self._session = session
         self._starts = replaying.scene_starts(session)
-        self._pages = pages_of(self._starts, len(session.pack or ()))
+        self.pages = pages_of(self._starts, len(session.pack or ()))
         self._hidden = replaying.exposure(session)
         self._page = 0
-        self._drawn: set[int] = set()
+        self.looked_at: set[int] = set()
+        """The frames that were drawn and not masked all over."""
         self._picture: SessionPicture | None = None
 
     def compose(self) -> ComposeResult:
@@ -60,6 +64,11 @@ class ScenesScreen(CommandScreen):
             )
         self._show_page()
 
+    def on_screen_resume(self) -> None:
+        """Show what was hidden on the desk."""
+        self._hidden = replaying.exposure(self._session)
+        self._show_page()
+
     def on_unmount(self) -> None:
         """Let go of the pictures."""
         if self._picture is not None:
@@ -68,7 +77,7 @@ class ScenesScreen(CommandScreen):
     @property
     def never_shown(self) -> list[int]:
         """The first frames of the scenes of which a picture was not drawn."""
-        unseen = {page.scene for page in self._pages if page.frame_no not in self._drawn}
+        unseen = {page.scene for page in self.pages if page.frame_no not in self.looked_at}
         return [self._starts[scene] for scene in sorted(unseen)]
 
     def next(self) -> None:
@@ -87,6 +96,12 @@ class ScenesScreen(CommandScreen):
         self.workbench.saved()
         self.dismiss()
 
+    def desk(self) -> None:
+        """Open the desk at this picture, where a box hides what should not be seen."""
+        pack = self._session.pack
+        t_us = int(pack.times_us[self.pages[self._page].frame_no]) if pack is not None else 0
+        self.workbench.open_desk(self._session.session_id, t_us=t_us)
+
     def leave(self) -> None:
         """Back without a record."""
         self.dismiss()
@@ -95,8 +110,8 @@ class ScenesScreen(CommandScreen):
         """The keys that matter now."""
         left = len(self.never_shown)
         if left:
-            return "space next   ← back   enter record all the same   esc back without a record"
-        return "all shown ✓   enter record   ← back   esc back without a record"
+            return "space next   ← back   d desk   enter record all the same   esc back, no record"
+        return "all shown ✓   enter record   ← back   d desk   esc back, no record"
 
     def on_frame_view_resized(self, message: FrameView.Resized) -> None:
         """Make the picture for the new size."""
@@ -104,23 +119,32 @@ class ScenesScreen(CommandScreen):
         self._show_page()
 
     def _turn(self, by: int) -> None:
-        self._page = min(max(0, self._page + by), len(self._pages) - 1)
+        self._page = min(max(0, self._page + by), len(self.pages) - 1)
         self._show_page()
 
     def _show_page(self) -> None:
         if self._picture is not None:
-            self._picture.show(self._pages[self._page].frame_no)
+            self._picture.show(self.pages[self._page].frame_no)
         self._show_lines()
 
     def _marks(self, frame_no: int) -> list[Mark]:
-        """The masks; a frame counts as looked at from when it is drawn."""
-        if self._picture is not None and frame_no not in self._drawn:
-            self._drawn.add(frame_no)
+        """The masks; a frame counts as looked at once it is drawn, unless all of it is masked."""
+        if frame_no not in self.looked_at and not self._is_wholly_masked(frame_no):
+            self.looked_at.add(frame_no)
             self.call_later(self._show_lines)
         return masks_over(self._session, self._hidden, frame_no)
 
+    def _is_wholly_masked(self, frame_no: int) -> bool:
+        pack = self._session.pack
+        if pack is None:
+            return False
+        size = pack.size(frame_no)
+        marks = masks_over(self._session, self._hidden, frame_no)
+        boxes = [mark.box for mark in marks if isinstance(mark, Masked)]
+        return any(box.clipped(*size) == Box(0, 0, *size) for box in boxes)
+
     def _show_lines(self) -> None:
-        page = self._pages[self._page]
+        page = self.pages[self._page]
         pack = self._session.pack
         t_us = int(pack.times_us[page.frame_no]) if pack is not None else 0
         count, left = len(self._starts), len(self.never_shown)
@@ -138,13 +162,9 @@ class ScenesScreen(CommandScreen):
             )
             for i, start in enumerate(self._starts)
         ]
-        self.query_one("#strip", Line).show(
-            (
-                "look for what is still readable and should not be: R on the review draws a box   ",
-                "$secondary",
-            ),
-            *cells,
-        )
+        is_hidden = page.frame_no not in self.looked_at and self._is_wholly_masked(page.frame_no)
+        asked = "masked all over: decide its findings first" if is_hidden else _QUESTION
+        self.query_one("#strip", Line).show(*cells, (f"   {asked}", "$secondary"))
         self.show_message()
 
 

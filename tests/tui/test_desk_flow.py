@@ -1,0 +1,255 @@
+"""The desk's flow and safety keys: talking, handing on, flagging, hiding, looking under masks."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from workbench.domain.flag import FlagState
+from workbench.domain.place import Where
+from workbench.domain.review import ReviewState
+from workbench.services import commenting
+from workbench.tui.dialogs.choose import Choose
+from workbench.tui.screens.desk import safety
+from workbench.tui.screens.review import ReviewScreen
+from workbench.tui.screens.sessions import SessionsScreen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.conftest import Team
+    from tests.tui.conftest import Sit
+
+S = 1_000_000
+
+
+async def test_m_puts_a_bookmark_and_takes_it_away(stocked: "tuple[Team, str]", sit: "Sit") -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        seat.desk.seek(3 * S)
+        await seat.press("m")
+        assert [b.t_us for b in seat.desk.model.bookmarks] == [3 * S]
+
+        await seat.press("m")
+        assert seat.desk.model.bookmarks == []
+
+
+async def test_comments_are_written_here_and_gone_through(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "rev", session_id) as seat:
+        for seconds, text in ((2, "first"), (7, "second")):
+            seat.desk.seek(seconds * S)
+            await seat.press("c")
+            await seat.write(text)
+        found = []
+        for _ in range(3):
+            await seat.press("C")
+            found.append((seat.desk.position_us, seat.message))
+
+        assert found == [(2 * S, "rev: first"), (7 * S, "rev: second"), (2 * S, "rev: first")]
+
+
+async def test_submitting_lists_what_is_missing_and_enter_goes_there(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        seat.desk.seek(6 * S)
+        await seat.press("enter", "1", "2")
+        second = seat.desk.model.segments[1]
+        seat.desk.model.selected_id = seat.desk.model.segments[0].segment_id
+        await seat.press("t")
+        await seat.write("Search for lamps")
+        seat.desk.seek(0)
+
+        await seat.press("S")
+        assert isinstance(seat.app.screen, Choose)
+        assert "instruction" in seat.shown
+
+        await seat.press("enter")
+        assert seat.desk.model.selected_id == second.segment_id
+        assert seat.desk.position_us == second.start_us
+        assert seat.desk.model.state is ReviewState.DRAFT
+
+
+async def test_a_reviewer_accepts_with_the_same_key_and_refusals_are_said(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    team.label(session_id)
+
+    async with sit(team, "rev", session_id) as seat:
+        await seat.press("S")
+        assert "flags are undecided" in seat.message
+        assert "» submitted" in seat.line("status")
+
+        team.decide(session_id)
+        seat.app._follow()
+        await seat.press("S")
+        assert seat.desk.model.state is ReviewState.ACCEPTED
+        assert "✓ accepted" in seat.line("status")
+
+
+async def test_returning_takes_a_comment(stocked: "tuple[Team, str]", sit: "Sit") -> None:
+    team, session_id = stocked
+    team.label(session_id)
+
+    async with sit(team, "rev", session_id) as seat:
+        await seat.press("B", "escape")
+        assert "» submitted" in seat.line("status")
+        await seat.press("B", "enter")
+        assert "takes a comment" in seat.message
+
+        await seat.press("B")
+        await seat.write("mend the second")
+        assert seat.desk.model.state is ReviewState.RETURNED
+
+
+async def test_braces_go_to_the_neighbouring_sessions(
+    stocked: "tuple[Team, str]",
+    capture_maker: "Callable[..., Path]",
+    tmp_path: "Path",
+    sit: "Sit",
+) -> None:
+    team, session_id = stocked
+    source = capture_maker(tmp_path / "another", description="Count them")
+    second = team.take_in(source, subject="p-02")
+
+    async with sit(team, "ana") as seat:
+        first = seat.app.screen.query_one("DataTable")
+        await seat.press("enter")
+        opened = seat.desk.session_id
+        await seat.press("right_curly_bracket")
+        assert {opened, seat.desk.session_id} == {session_id, second}
+        await seat.press("right_curly_bracket")
+        assert "no further session" in seat.message
+
+        await seat.press("left_curly_bracket")
+        assert seat.desk.session_id == opened
+        await seat.press("q")
+        assert isinstance(seat.app.screen, SessionsScreen)
+        assert first.is_attached
+
+
+async def test_f_flags_the_action_here_and_masks_it_at_once(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        action = next(a for a in seat.desk.model.actions if a.text == "order forty lamps")
+        seat.desk.seek(action.t_us)
+        await seat.press("f")
+        assert "password" in seat.shown
+        await seat.press("b")
+
+        mine = [f for f in seat.desk.model.flags if f.detector == "person"]
+        assert [(f.kind, f.place.where, f.place.t_us) for f in mine] == [
+            ("business", Where.SPAN, action.t_us)
+        ]
+        assert mine[0].state is FlagState.OPEN
+        assert "order forty lamps" not in seat.shown
+
+
+async def test_f_flags_the_range_that_was_begun(stocked: "tuple[Team, str]", sit: "Sit") -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        seat.desk.seek(2 * S)
+        await seat.press("i", "right", "f", "h")
+
+        (mine,) = (f for f in seat.desk.model.flags if f.detector == "person")
+        assert (mine.place.t_us, mine.place.end_us, mine.kind) == (2 * S, 7 * S, "health")
+
+
+async def test_a_box_is_moved_sized_and_hidden_by_keys(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "rev", session_id) as seat:
+        seat.desk.seek(S)
+        await seat.press("R")
+        begun = seat.desk.selection_box
+        assert begun is not None
+        await seat.press("left", "up", "shift+right", "shift+down")
+        moved = seat.desk.selection_box
+        assert moved is not None
+        assert moved.x < begun.x
+        assert moved.y < begun.y
+        assert moved.width_px > begun.width_px
+        assert moved.height_px > begun.height_px
+        assert seat.desk.position_us == S
+
+        await seat.press("enter", "e")
+        (redaction,) = seat.desk.session.redactions()
+        assert redaction.place.box == moved
+        assert (redaction.place.t_us, redaction.place.end_us) == (S, seat.desk.duration_us)
+        assert seat.desk.selection_box is None
+        assert seat.kinds(session_id) == ["redaction.box"]
+
+
+async def test_escape_forgets_a_box(stocked: "tuple[Team, str]", sit: "Sit") -> None:
+    team, session_id = stocked
+
+    async with sit(team, "rev", session_id) as seat:
+        await seat.press("R", "escape")
+
+        assert seat.desk.selection_box is None
+        assert seat.kinds(session_id) == []
+
+
+async def test_a_peek_is_recorded_shows_what_is_masked_and_ends_by_itself(
+    stocked: "tuple[Team, str]", sit: "Sit", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team, session_id = stocked
+    monkeypatch.setattr(safety, "_PEEK_S", 0.2)
+    secret = "ines.quiroga"
+
+    async with sit(team, "rev", session_id, size=(160, 45)) as seat:
+        await seat.press("v", "enter")
+        assert "takes a reason" in seat.message
+        assert not seat.desk.model.is_peeking
+
+        await seat.press("v")
+        await seat.write("check the field")
+        assert "PEEK" in seat.line("status")
+        assert secret in seat.shown
+        assert seat.kinds(session_id) == ["peek"]
+
+        await seat.until(lambda: not seat.desk.model.is_peeking)
+        await seat.pilot.pause()
+        assert secret not in seat.shown
+        assert "PEEK" not in seat.line("status")
+
+
+async def test_what_the_review_decides_stands_on_the_desk_when_one_comes_back(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "rev", session_id) as seat:
+        before = seat.desk.model.undecided
+        await seat.press("w")
+        assert isinstance(seat.app.screen, ReviewScreen)
+        await seat.press("a", "q")
+
+        assert seat.desk.model.undecided == before - 1
+        assert f"{before - 1} undecided" in seat.line("segment")
+
+
+async def test_undo_by_keys_says_what_it_took_back(stocked: "tuple[Team, str]", sit: "Sit") -> None:
+    team, session_id = stocked
+
+    async with sit(team, "rev", session_id) as seat:
+        await seat.press("c")
+        await seat.write("hello")
+        await seat.press("u")
+
+        assert commenting.comments_of(seat.desk.session) == []
+        assert "done" in seat.message
