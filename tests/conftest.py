@@ -330,7 +330,7 @@ class Pen:
             changes=changes,
             head=head,
             hlc_us=entries[-1].op.hlc_us + 1 if entries else 1_700_000_000_000_000,
-            id=ops.new_op_id(),
+            id="",
             kind=kind,
             prev=last.hash,
             seq=last.seq + 1,
@@ -339,7 +339,8 @@ class Pen:
             v=1,
             writer=self.writer,
         )
-        return replace(op, **other)  # type: ignore[arg-type]
+        op = replace(op, **other)  # type: ignore[arg-type]
+        return op if op.id else replace(op, id=ops.op_id(op.writer, op.seq, op.hlc_us))
 
     def write(self, kind: str, *changes: Change, session: str, head: str, **other: object) -> Op:
         """Append a signed op; its author's own key signs."""

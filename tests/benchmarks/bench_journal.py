@@ -101,7 +101,7 @@ def _write_ops(project: Project, count: int, writers: int) -> None:
             changes=(change,),
             head=project.ledger.authority.head,
             hlc_us=1_700_000_000_000_000 + index,
-            id=ops.new_op_id(),
+            id=ops.op_id(writer, seq + 1, 1_700_000_000_000_000 + index),
             kind="segment.edit",
             prev=prev,
             seq=seq + 1,

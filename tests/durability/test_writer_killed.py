@@ -32,7 +32,7 @@ def write():
     project = Project.open(settings)
     os.write(1, b"open\\n")
     while True:
-        key = f"comment/{ops.new_op_id()}"
+        key = f"comment/{ops.new_id()}"
         text = "x" * (len(key) * 7 % 500)
         op = project.append("comment.add", [Change((), key, {"alive": True, "text": text})])
         os.write(ids, f"{op.id}\\n".encode())

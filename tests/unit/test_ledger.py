@@ -36,7 +36,7 @@ def set_aside(project: Project) -> list[tuple[str, int, str, bool]]:
 
 
 def add_note(project: Project, text: str) -> str:
-    return project.append("comment.add", [note(text, ops.new_op_id())], session="s-1").id
+    return project.append("comment.add", [note(text, ops.new_id())], session="s-1").id
 
 
 def own_file(team: "Team", name: str) -> Path:
@@ -310,18 +310,6 @@ def test_a_new_members_forged_op_is_noticed_in_the_refresh_that_adds_them(
     running.refresh()
     assert said(running) == []
     assert len(set_aside(running)) == 1
-
-
-def test_the_same_op_twice_counts_once(team: "Team", pen: "MakePen") -> None:
-    head = team.open("lea").ledger.authority.head
-    first = pen("ana").write("comment.add", note("once"), session="s-1", head=head)
-    pen("ana", writer="ana-22222222").write(
-        "comment.add", note("once"), session="s-1", head=head, id=first.id
-    )
-
-    records = team.open("lea").ledger.records("s-1")
-    assert records.get("comment", "c-1").heads == (first.id,)
-    assert records.conflicts() == []
 
 
 def test_ops_arrive_in_any_order_of_files(team: "Team", pen: "MakePen") -> None:

@@ -18,7 +18,7 @@ OP = Op(
     changes=(Change(("b", "c"), "segment/1", {"labels": ["form"], "alive": True}),),
     head="h",
     hlc_us=5,
-    id="i",
+    id=ops.op_id("ana-00000000", 1, 5),
     kind="segment.add",
     prev="",
     seq=1,
@@ -42,7 +42,8 @@ _changes = st.builds(
 
 @given(st.lists(_changes, max_size=3), st.integers(0, 2**62 - 1), st.integers(1, 2**62 - 1))
 def test_an_op_comes_back_from_its_line(changes: list[Change], hlc_us: int, seq: int) -> None:
-    op = replace(OP, changes=tuple(changes), hlc_us=hlc_us, seq=seq)
+    own_id = ops.op_id(OP.writer, seq, hlc_us)
+    op = replace(OP, changes=tuple(changes), hlc_us=hlc_us, id=own_id, seq=seq)
     line = ops.encode(op, KEY, "project")
 
     assert ops.decode(line) == op
@@ -157,7 +158,7 @@ def test_what_no_reader_would_take_is_not_written(value: JSON) -> None:
 
 
 def test_op_ids_are_uuids_of_version_7_that_sort_by_time() -> None:
-    ids = [ops.new_op_id() for _ in range(200)]
+    ids = [ops.new_id() for _ in range(200)]
 
     assert len(set(ids)) == 200
     assert all(i[14] == "7" and i[19] in "89ab" and len(i) == 36 for i in ids)
@@ -170,3 +171,10 @@ def _is_good(line: bytes) -> bool:
     except (JournalDamaged, NewerVersion):
         return False
     return ops.is_signed_by(line, KEY.public_key(), "project")
+
+
+def test_nobody_can_take_the_id_of_anothers_op() -> None:
+    other = ops.op_id("rev-00000000", OP.seq, OP.hlc_us)
+
+    with pytest.raises(JournalDamaged):
+        ops.decode(LINE.replace(OP.id.encode(), other.encode()))

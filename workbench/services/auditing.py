@@ -12,6 +12,7 @@ from workbench.store import ops
 from workbench.store.files import file_sha256
 from workbench.store.identity import PublicIdentity
 from workbench.store.journal import Entry, read_entries, read_line, writer_files, writer_of
+from workbench.store.ledger import COMMON
 from workbench.store.project import Project
 
 
@@ -64,6 +65,8 @@ def audit(project: Project) -> Audit:
     sessions = project.ledger.tables.session_ids()
     for session_id in sessions:
         findings += _check_session(project, session_id)
+    for session_id in (*sessions, COMMON):
+        findings += _check_waiting(project, session_id)
     distinct = tuple(sorted(set(findings)))
     return Audit(len(hashes), len(paths), len(sessions), distinct)
 
@@ -101,6 +104,13 @@ def _is_signed(project: Project, entry: Entry) -> bool:
         return True
     key = PublicIdentity.parse(text).verify_key
     return ops.is_signed_by(entry.line, key, project.project_id)
+
+
+def _check_waiting(project: Project, session_id: str) -> Iterator[AuditFinding]:
+    """Ops that build on something that does not count, or has not come, count for nothing."""
+    for op in project.ledger.records(session_id).waiting:
+        where = f"{op.writer} op {op.seq}"
+        yield AuditFinding("waiting", where, "it builds on an op that does not count")
 
 
 def _check_session(project: Project, session_id: str) -> Iterator[AuditFinding]:

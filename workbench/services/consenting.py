@@ -18,7 +18,7 @@ from workbench.errors import NotFound, Refused, UsageError
 from workbench.services.session import require
 from workbench.store.files import storage_errors
 from workbench.store.identity import check_name
-from workbench.store.ops import new_op_id
+from workbench.store.ops import new_id
 from workbench.store.project import Project
 
 
@@ -94,7 +94,7 @@ def add_consent(project: Project, subject: str, terms: ConsentTerms) -> str:
             hint="Give --purpose TEXT and --scope keys,pointer,screen.",
         )
     ensure_subject(project, subject)
-    consent_id = new_op_id()
+    consent_id = new_id()
     fields: dict[str, JSON] = {
         ALIVE: True,
         "subject": subject,

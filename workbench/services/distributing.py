@@ -10,7 +10,7 @@ from workbench.domain.op import JSON, Change
 from workbench.domain.records import Record
 from workbench.errors import Damaged, NotFound, UsageError
 from workbench.services.session import require
-from workbench.store.ops import new_op_id
+from workbench.store.ops import new_id
 from workbench.store.project import Project
 
 _HANDED = "handed."
@@ -59,7 +59,7 @@ def hand_over(project: Project, name: str, version: str, *, to: str, on: date) -
     if not to.strip():
         raise UsageError("nobody was named", hint="Give --to WHO.")
     entry: JSON = {"to": to.strip(), "on": on.isoformat()}
-    change = Change(record.heads, record.key, {f"{_HANDED}{new_op_id()}": entry})
+    change = Change(record.heads, record.key, {f"{_HANDED}{new_id()}": entry})
     project.append("release.handed", [change])
     return _release(project, project.common.get("release", f"{name}@{version}"))
 

@@ -3,7 +3,7 @@
 from workbench.domain.op import JSON, Change, Op
 from workbench.domain.records import ALIVE, Record
 from workbench.domain.sealed import SEALED_FIELDS, Words
-from workbench.store.ops import new_op_id
+from workbench.store.ops import new_id
 from workbench.store.project import Project
 
 
@@ -19,7 +19,7 @@ class Edit:
 
     def create(self, kind: str, fields: dict[str, JSON], *, object_id: str = "") -> str:
         """Make an object; its id."""
-        object_id = object_id or new_op_id()
+        object_id = object_id or new_id()
         self.update(Record(kind, object_id), {ALIVE: True, **fields})
         return object_id
 

@@ -22,7 +22,8 @@ from workbench.errors import JournalDamaged, NewerVersion, UsageError
 _SIG_CHARS = 88
 _SIG_OPEN = b',"sig":"'
 _TAIL_BYTES = len(_SIG_OPEN) + _SIG_CHARS + len(b'"}')
-MAX_LINE_BYTES = 4 * 1024 * 1024
+MAX_LINE_BYTES = 32 * 1024 * 1024
+_MILLISECONDS_MASK = (1 << 48) - 1
 MAX_HLC_US = 2**62 - 1
 _MAX_SEQ = 2**62 - 1
 
@@ -96,12 +97,21 @@ def hash_line(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-def new_op_id() -> str:
+def new_id() -> str:
     """A UUID version 7 (RFC 9562): it sorts by the time it was made."""
-    value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    text = f"{value:032x}"
+    return _uuid7(time.time_ns() // 1000, int.from_bytes(os.urandom(8), "big"))
+
+
+def op_id(writer: str, seq: int, hlc_us: int) -> str:
+    """The id of an op: a UUID version 7 that no other writer's op and no other number can have."""
+    digest = hashlib.sha256(f"{writer}/{seq}".encode()).digest()
+    return _uuid7(hlc_us, int.from_bytes(digest[:8], "big"))
+
+
+def _uuid7(t_us: int, tail: int) -> str:
+    """Milliseconds, the version, microseconds within, the variant, and 62 bits of the tail."""
+    value = (t_us // 1000 & _MILLISECONDS_MASK) << 80 | 0x7 << 76 | t_us % 1000 << 64
+    text = f"{value | 0x2 << 62 | tail >> 2:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
@@ -109,6 +119,8 @@ def _check(op: Op) -> None:
     """Raise ValueError for numbers that mean nothing or do not fit 64 bits."""
     if op.v != OP_VERSION or not 0 < op.seq <= _MAX_SEQ or not 0 <= op.hlc_us <= MAX_HLC_US:
         raise ValueError("a number is out of its range")
+    if op.id != op_id(op.writer, op.seq, op.hlc_us):
+        raise ValueError("the id is not this op's own")
     for change in op.changes:
         _check_numbers(change.set.values())
 

@@ -54,7 +54,7 @@ class Project:
             raise UsageError(f"{root} is a project already", hint="Use it, or name another.")
         if root.exists() and any(root.iterdir()):
             raise UsageError(f"{root} is not empty", hint="Name a new or an empty directory.")
-        project_id = ops.new_op_id()
+        project_id = ops.new_id()
         founder = make_identity(settings.identities_dir, settings.user)
         keyring = Keyring.create(settings.keyring_dir(project_id), project_id, founder)
         with storage_errors("the project directory"):
@@ -177,7 +177,7 @@ class Project:
             changes=tuple(changes),
             head=self.ledger.authority.head,
             hlc_us=min(max(now_us, self.ledger.state.last_hlc_us + 1), ops.MAX_HLC_US),
-            id=ops.new_op_id(),
+            id="",
             kind=kind,
             prev="",
             seq=0,
@@ -215,7 +215,8 @@ class Project:
 
         def build(seq: int, prev: str) -> bytes:
             nonlocal written
-            numbered = replace(op, writer=writer.writer, seq=seq, prev=prev)
+            own_id = ops.op_id(writer.writer, seq, op.hlc_us)
+            numbered = replace(op, id=own_id, writer=writer.writer, seq=seq, prev=prev)
             written = ops.encode(numbered, self.identity.sign_key, self.project_id)
             return written
 

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from workbench.domain.exposure import Exposure
 from workbench.domain.flag import Flag, FlagGroup
+from workbench.domain.geometry import Box
 from workbench.domain.place import Where
+from workbench.domain.redaction import Redaction
 from workbench.domain.review import ReviewState
 from workbench.services import redacting, replaying, reviewing
 from workbench.services.session import Session
@@ -40,6 +42,7 @@ class ReviewModel:
             self._order.setdefault(group.value_id, len(self._order))
         self.groups: list[FlagGroup] = sorted(groups, key=lambda g: self._order[g.value_id])
         self.hidden: Exposure = replaying.exposure(session)
+        self.redactions: list[Redaction] = session.redactions()
         self.state: ReviewState = session.state()
         self.approval_holds: bool = reviewing.approval_holds(session)
         self.screens_checked: bool = reviewing.screens_checked(session)
@@ -85,9 +88,18 @@ class ReviewModel:
             return _NOTHING
         if not self.is_drawing:
             return self.hidden
-        drawn = {redaction.redaction_id for redaction in self.session.redactions()}
+        drawn = {redaction.redaction_id for redaction in self.redactions}
         boxes = tuple(mask for mask in self.hidden.pixels if mask.source_id in drawn)
         return replace(self.hidden, pixels=boxes)
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Where the group is on the screen, as far as it was flagged or drawn there."""
+        flags = self.group.flags if self.group else ()
+        ids = {flag.flag_id for flag in flags}
+        places = [r.place for r in self.redactions if r.flag_id in ids]
+        places += [self.flag.place] if self.flag else []
+        return [place.box for place in places if place.box is not None]
 
     def select(self, index: int) -> None:
         """Select a group by its place in the list."""

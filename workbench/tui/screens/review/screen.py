@@ -149,10 +149,8 @@ class ReviewScreen(CommandScreen):
 
     def _marks(self, frame_no: int) -> Sequence[Mark]:
         marks = masks_over(self.session, self.model.exposure, frame_no)
-        flag = self.model.flag
-        box = self.selection_box or (flag.place.box if flag else None)
-        if box is not None:
-            marks.append(Selection(box))
+        boxes = [self.selection_box] if self.selection_box else self.model.boxes
+        marks += [Selection(box) for box in boxes]
         return marks
 
     def _no_picture(self, problem: str) -> None:
