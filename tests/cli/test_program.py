@@ -157,7 +157,8 @@ def test_the_version_is_printed(shell: Shell) -> None:
 def test_a_shell_can_be_taught_to_complete(
     shell: Shell, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SHELL", "/bin/bash")
+    # Typer looks at the processes above it unless told not to; under a runner there is no shell.
+    monkeypatch.setenv("_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION", "1")
 
     assert "_WORKBENCH_COMPLETE" in shell("--show-completion", "bash").out
 

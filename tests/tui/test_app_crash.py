@@ -8,6 +8,7 @@ import struct
 import subprocess
 import sys
 import termios
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +44,11 @@ sys.exit(run(settings, sys.argv[2]))
 def _run_until_it_ends(
     command: list[str], cwd: Path, env: dict[str, str], awaited: bytes, key: bytes
 ) -> tuple[bytes, int]:
-    """All that a program on a terminal wrote, and its status; `key` is pressed at `awaited`."""
+    """All that a program on a terminal wrote, and its status.
+
+    `key` is pressed once a second from `awaited` on: one that comes before the screen listens is
+    lost.
+    """
     parent, child = pty.openpty()
     fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 45, 160, 0, 0))
     process = subprocess.Popen(
@@ -51,8 +56,9 @@ def _run_until_it_ends(
     )
     os.close(child)
     written = b""
-    is_pressed = False
-    while True:
+    pressed_at = 0.0
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
         ready, _, _ = select.select([parent], [], [], 0.1)
         if ready:
             try:
@@ -62,13 +68,16 @@ def _run_until_it_ends(
             if not data:
                 break
             written += data
-        if not is_pressed and awaited in written:
-            os.write(parent, key)
-            is_pressed = True
+        if awaited in written and time.monotonic() > pressed_at + 1:
+            with suppress(OSError):
+                os.write(parent, key)
+            pressed_at = time.monotonic()
         if process.poll() is not None and not ready:
             break
     with suppress(OSError):
         os.close(parent)
+    if process.poll() is None and time.monotonic() > until:
+        process.kill()
     return written, process.wait()
 
 

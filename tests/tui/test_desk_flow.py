@@ -208,7 +208,7 @@ async def test_a_peek_is_recorded_shows_what_is_masked_and_ends_by_itself(
     stocked: "tuple[Team, str]", sit: "Sit", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     team, session_id = stocked
-    monkeypatch.setattr(safety, "_PEEK_S", 0.2)
+    monkeypatch.setattr(safety, "_PEEK_S", 3.0)
     secret = "ines.quiroga"
 
     async with sit(team, "rev", session_id, size=(160, 45)) as seat:

@@ -186,7 +186,7 @@ async def test_escape_ends_a_box_and_its_look(stocked: "tuple[Team, str]", sit: 
 async def test_a_peek_is_recorded_shows_the_value_and_ends_by_itself(
     stocked: "tuple[Team, str]", sit: "Sit", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pictures, "PEEK_S", 0.2)
+    monkeypatch.setattr(pictures, "PEEK_S", 3.0)
 
     async with _reviewing(sit, stocked) as seat:
         await _opened(seat)
