@@ -18,14 +18,9 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("pattern", HOSTILE)
-def test_four_times_the_hostile_text_takes_no_more_than_eight_times_as_long(pattern: str) -> None:
-    """Quadratic work would take sixteen times as long; doubling leaves room for a busy machine."""
-    RulesDetector().detect([_hostile(pattern, 1000)])
-
-    quarter_s = min(_taken_s(_hostile(pattern, MEGABYTE // 8)) for _ in range(2))
-    whole_s = min(_taken_s(_hostile(pattern, MEGABYTE // 2)) for _ in range(2))
-
-    assert whole_s < max(8 * quarter_s, 0.2)
+def test_half_a_hostile_megabyte_takes_under_five_seconds(pattern: str) -> None:
+    """Quadratic work would take minutes; the bound leaves room for a busy machine."""
+    assert _taken_s(_hostile(pattern, MEGABYTE // 2)) < 5.0
 
 
 def _hostile(pattern: str, length: int) -> Passage:

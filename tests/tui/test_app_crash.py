@@ -101,6 +101,9 @@ def test_a_crash_tells_its_kind_and_nothing_else(
         "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
+    # A parallel run sets these for its workers; here the terminal's own size counts.
+    for name in ("COLUMNS", "LINES"):
+        env.pop(name, None)
 
     written, status = _run_until_it_ends(
         [sys.executable, str(program), str(team.root), session_id],
