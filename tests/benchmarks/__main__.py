@@ -50,8 +50,8 @@ def drawing(_work: Path) -> dict[str, object]:
     ours, theirs = bench_drawing.compare_drawing()
     our_keys, their_keys = bench_drawing.compare_latency()
     return {
-        "frame_view": asdict(ours) | asdict(our_keys),
-        "textual_image": asdict(theirs) | asdict(their_keys),
+        "frame_view": {"drawing": asdict(ours), "keys": asdict(our_keys)},
+        "textual_image": {"drawing": asdict(theirs), "keys": asdict(their_keys)},
     }
 
 

@@ -38,14 +38,9 @@ def _to_picture(root: Path, session_id: str, columns: int, rows: int) -> float:
     arguments = [sys.executable, "-m", "workbench", "--project", str(root / "project")]
     arguments += ["--as", "lea", "open", session_id]
     start = time.perf_counter()
-    terminal = PtyTerminal(arguments, columns, rows, environment)
-    terminal.wait_for("▀", timeout_s=60)
-    seconds = time.perf_counter() - start
-    terminal.write("q")
-    time.sleep(0.3)
-    terminal.write("q")
-    terminal.wait_for_end()
-    return seconds
+    with PtyTerminal(arguments, columns, rows, environment) as terminal:
+        terminal.wait_for("▀", timeout_s=60)
+        return time.perf_counter() - start
 
 
 def _median(values: list[float]) -> float:
