@@ -158,7 +158,9 @@ def _outcome(team: "Team", session_id: str) -> None:
 def _edges(team: "Team", session_id: str) -> None:
     session = team.session("ana", session_id)
     first = session.segments()[0]
-    labeling.move_edges(session, first.segment_id, start_us=first.start_us + 1, end_us=first.end_us)
+    labeling.edit_segment(
+        session, first.segment_id, start_us=first.start_us + 1, end_us=first.end_us
+    )
 
 
 def _keep_flag(team: "Team", session_id: str) -> None:
@@ -288,7 +290,7 @@ def test_a_second_acceptance_is_on_record_as_the_second_reviewers(approved: "App
     [
         (lambda s, t: labeling.label(s, t, ["not-a-task"]), "marked as not a task"),
         (
-            lambda s, t: labeling.move_edges(s, t, start_us=0, end_us=1),
+            lambda s, t: labeling.edit_segment(s, t, start_us=0, end_us=1),
             "nothing is done in it",
         ),
     ],

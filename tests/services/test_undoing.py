@@ -38,7 +38,7 @@ def test_undo_and_redo_walk_back_and_forth(stocked: "tuple[Team, str]") -> None:
         lambda: labeling.set_outcome(session, second, Outcome.FAILURE),
         lambda: labeling.set_instruction(session, second, "Do it"),
         lambda: labeling.delete(session, first),
-        lambda: labeling.move_edges(session, second, start_us=1_000, end_us=2_000),
+        lambda: labeling.edit_segment(session, second, start_us=1_000, end_us=2_000),
     ]
     for act in acts:
         act()
@@ -195,7 +195,7 @@ ACTS: list[Callable[[Session, int, int], object]] = [
     lambda s, a, b: labeling.set_outcome(s, _one(s, b), [*Outcome, None][a % 4]),
     lambda s, a, b: labeling.delete(s, _one(s, b)),
     lambda s, a, b: labeling.merge(s, [_one(s, a), _one(s, b)]),
-    lambda s, a, b: labeling.move_edges(
+    lambda s, a, b: labeling.edit_segment(
         s, _one(s, b), start_us=a * 700_000, end_us=a * 700_000 + 900_000
     ),
     lambda s, a, b: labeling.duplicate(s, _one(s, b), Tier.NOTE),

@@ -53,10 +53,6 @@ class Exposure:
     spans: tuple[tuple[int, int], ...]
     """Stretches of time that are hidden whole."""
 
-    def masks_at(self, t_us: int) -> list[PixelMask]:
-        """The masks that apply to a frame shown at a moment."""
-        return [mask for mask in self.pixels if mask.covers(t_us)]
-
     def hidden_in(self, where: Where, source_id: int) -> list[Hidden]:
         """The hidden characters of one text, sorted."""
         return sorted(t.span for t in self.texts if t.where is where and t.source_id == source_id)

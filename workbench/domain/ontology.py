@@ -103,10 +103,8 @@ def ontology_problems(ontology: Ontology) -> list[str]:
     """What is wrong with an ontology, in words."""
     keys = [label.key for label in ontology.labels]
     digits = [label.digit for label in ontology.labels if label.digit]
-    problems = [f"the key {key!r} stands twice" for key in sorted(set(keys)) if keys.count(key) > 1]
-    problems += [
-        f"the digit {d} is given twice" for d in sorted(set(digits)) if digits.count(d) > 1
-    ]
+    problems = [f"the key {key!r} stands twice" for key in _repeated(keys)]
+    problems += [f"the digit {digit} is given twice" for digit in _repeated(digits)]
     for label in ontology.labels:
         if label.key in ("", NOT_A_TASK):
             problems.append(f"{label.key!r} cannot be a label's key")
@@ -118,7 +116,7 @@ def ontology_problems(ontology: Ontology) -> list[str]:
 
 
 def _repeated(values: Sequence[T]) -> list[T]:
-    return [value for value, count in Counter(values).items() if count > 1]
+    return sorted(value for value, count in Counter(values).items() if count > 1)
 
 
 def _cycles(ontology: Ontology) -> list[str]:

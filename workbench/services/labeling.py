@@ -61,16 +61,6 @@ def add(
     return segment_id
 
 
-def move_edges(session: Session, segment_id: str, *, start_us: int, end_us: int) -> None:
-    """Give a segment other edges; raises UsageError where it would overlap another."""
-    session.require(Permission.LABEL)
-    found = segment(session, segment_id)
-    _check_room(session, found.tier, start_us, end_us, but=(found.segment_id,))
-    edit = session.edit("segment.edges")
-    edit.update(_record(session, found), {"start_us": start_us, "end_us": end_us})
-    edit.save()
-
-
 def move_boundary(session: Session, tier: Tier, *, from_us: int, to_us: int) -> None:
     """Move the edge at a moment, for the segments on both sides of it together."""
     session.require(Permission.LABEL)
