@@ -46,6 +46,7 @@ class PtyTerminal:
         self.reads: list[tuple[float, int]] = []
         self.resizes: list[tuple[int, int, int]] = [(0, self.columns, self.rows)]
         self._answered = 0
+        self._is_hung_up = False
         self._grown = threading.Condition()
 
     def __enter__(self) -> "PtyTerminal":
@@ -69,8 +70,7 @@ class PtyTerminal:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        self._reader.join()
-        os.close(self._master)
+        self.hang_up()
 
     def write(self, text: str) -> None:
         """Type something."""
@@ -90,6 +90,13 @@ class PtyTerminal:
     def read_at(self, length: int) -> float:
         """The steady time at which that much of the output had been read."""
         return next(at for at, read in self.reads if read >= length)
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as a dropped line does."""
+        if not self._is_hung_up:
+            self._is_hung_up = True
+            self._reader.join()
+            os.close(self._master)
 
     def wait_for_end(self, *, timeout_s: float = 60) -> int:
         """The exit status of the program."""
@@ -133,7 +140,7 @@ class PtyTerminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _read(self) -> None:
-        while True:
+        while not self._is_hung_up:
             ready, _, _ = select.select([self._master], [], [], 0.2)
             if not ready:
                 if self._process.poll() is not None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from workbench.config import Settings
@@ -58,6 +59,26 @@ class WorkbenchApp(App[None]):
         if self._session_id:
             self.open_desk(self._session_id)
         self.set_interval(_FOLLOW_S, self._follow)
+        self._leave_when_the_line_drops()
+
+    def get_driver_class(self) -> type[Driver]:
+        """One that outlives its terminal long enough to leave in order, where there is one."""
+        if sys.platform == "win32":
+            return super().get_driver_class()
+        from workbench.tui.terminal import TerminalDriver
+
+        return TerminalDriver
+
+    def _leave_when_the_line_drops(self) -> None:
+        if sys.platform == "win32":
+            return
+        from workbench.tui.terminal import TerminalDriver, on_hang_up
+
+        driver = self._driver
+        if isinstance(driver, TerminalDriver):
+            on_hang_up(self.exit)
+            # A line that drops without a signal shows only when one asks.
+            self.set_interval(_FOLLOW_S, lambda: self.exit() if driver.is_lost else None)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """None of Textual's own: a screenshot would write what is shown to a file in clear."""
