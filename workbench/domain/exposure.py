@@ -34,6 +34,12 @@ class PixelMask:
         """Whether it applies at a moment."""
         return self.start_us <= t_us < self.end_us
 
+    def hides(self, start_us: int, end_us: int, box: Box | None) -> bool:
+        """Whether it alone hides a box, or the whole frame for None, all through a stretch."""
+        if not (self.start_us <= start_us and end_us <= self.end_us):
+            return False
+        return self.box is None or (box is not None and self.box.encloses(box))
+
 
 @dataclass(frozen=True, slots=True)
 class HiddenText:

@@ -20,6 +20,15 @@ class Box:
         """Whether the point lies inside."""
         return self.x <= x < self.x + self.width_px and self.y <= y < self.y + self.height_px
 
+    def encloses(self, other: "Box") -> bool:
+        """Whether the other box lies inside, edges included."""
+        return (
+            self.x <= other.x
+            and self.y <= other.y
+            and other.x + other.width_px <= self.x + self.width_px
+            and other.y + other.height_px <= self.y + self.height_px
+        )
+
     def clipped(self, width_px: int, height_px: int) -> "Box | None":
         """The part inside a picture of that size, or None where there is none."""
         left, top = max(0, self.x), max(0, self.y)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SCENE_SHARE = 0.2
-"""A frame of which this share of the tiles changed begins a new scene."""
+"""A new scene begins once as many tiles have changed as make this share of the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +193,20 @@ def peek(session: Session, *, t_us: int, reason: str) -> None:
 
 
 def scene_starts(session: Session) -> list[int]:
-    """The frames at which a new scene begins: the first one, and those that change much."""
+    """The frames at which a new scene begins: the first one, and each by which much has changed.
+
+    Changes add up: what scrolls by in a small window makes scenes too, if fewer.
+    """
     pack = session.pack
     if pack is None:
         return []
-    starts = []
+    starts, changed = [], 0
     for frame in session.capture.frames:
         grid = pack.grid(frame.frame_no)
-        tiles = grid.columns * grid.rows
-        if frame.frame_no == 0 or frame.changed_tiles >= _SCENE_SHARE * tiles:
+        changed += frame.changed_tiles
+        if frame.frame_no == 0 or changed >= _SCENE_SHARE * grid.columns * grid.rows:
             starts.append(frame.frame_no)
+            changed = 0
     return starts
 
 

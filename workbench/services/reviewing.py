@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from workbench.domain.geometry import Box
 from workbench.domain.member import Permission
 from workbench.domain.ontology import ontology_of
 from workbench.domain.op import JSON
@@ -14,6 +15,7 @@ from workbench.domain.review import (
 )
 from workbench.domain.segmentation import Missing, missing_for_submission
 from workbench.errors import Conflict, Refused, UsageError
+from workbench.services import replaying
 from workbench.services.session import Session
 
 
@@ -106,15 +108,20 @@ def approval_lost_by(session: Session) -> str:
 
 
 def check_screens(session: Session, *, scenes: int, never_shown: Sequence[int]) -> None:
-    """Record that a reviewer looked over the session's scene changes."""
+    """Record that a reviewer looked over the session's scene changes, and what was masked then."""
     session.require(Permission.REVIEW)
     record = session.records.get("screens", session.session_id)
     unseen: list[JSON] = [*sorted(never_shown)]
+    masks: list[JSON] = [
+        [mask.start_us, mask.end_us, [*mask.box.as_list()] if mask.box else None]
+        for mask in replaying.exposure(session).pixels
+    ]
     fields: dict[str, JSON] = {
         "alive": True,
         "pack_sha256": session.record.text("pack_sha256"),
         "scenes": scenes,
         "never_shown": unseen,
+        "masks": masks,
     }
     edit = session.edit("screens.check")
     edit.update(record, fields)
@@ -122,12 +129,31 @@ def check_screens(session: Session, *, scenes: int, never_shown: Sequence[int]) 
 
 
 def screens_checked(session: Session) -> bool:
-    """Whether a reviewer has looked over the screens of this very pack, or there are none."""
+    """Whether a reviewer has looked over all that shows of this very pack, or there is none.
+
+    What a mask hid then and no mask hides now has been looked at by nobody.
+    """
     pack_sha256 = session.record.text("pack_sha256")
     if not pack_sha256:
         return True
     record = session.records.get("screens", session.session_id)
-    return record.text("pack_sha256") == pack_sha256
+    masked_then = record.get("masks")
+    if record.text("pack_sha256") != pack_sha256 or not isinstance(masked_then, list):
+        return False
+    masks = replaying.exposure(session).pixels
+    return all(
+        any(mask.hides(*stretch) for mask in masks) for stretch in map(_stretch, masked_then)
+    )
+
+
+def _stretch(spelt: JSON) -> tuple[int, int, Box | None]:
+    """A mask as `check_screens` recorded it; what cannot be read stands for everything."""
+    match spelt:
+        case [int(start_us), int(end_us), None]:
+            return start_us, end_us, None
+        case [int(start_us), int(end_us), [int(x), int(y), int(width), int(height)]]:
+            return start_us, end_us, Box(x, y, width, height)
+    return 0, 2**62, None
 
 
 def _accepted_us(session: Session) -> int:
