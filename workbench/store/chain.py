@@ -4,7 +4,6 @@ import mmap
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
 from workbench.errors import JournalDamaged
@@ -13,14 +12,6 @@ from workbench.store.files import storage_errors
 from workbench.store.journal import Entry, JournalFault, Position, read_entries
 
 _TAIL_BYTES = 64 * 1024
-
-
-def limited(path: Path, seq: int | None) -> Iterator[Entry]:
-    """The ops of a file, up to the one before `seq` where that is given.
-
-    Nothing is read past that: what follows may be no op at all.
-    """
-    return islice(read_entries(path), None if seq is None else max(0, seq - 1))
 
 
 def entries_of_kinds(path: Path, kinds: Iterable[str]) -> Iterator[Entry]:

@@ -17,10 +17,10 @@ import msgspec
 import pyarrow as pa
 
 from workbench.errors import JournalDamaged
-from workbench.store import ops
 from workbench.store.files import storage_errors, write_atomic
-from workbench.store.journal import SUFFIX, Entry, Position
-from workbench.store.ledger import Ledger, LedgerState, SetAside
+from workbench.store.fold_state import FoldState, SetAside
+from workbench.store.journal import SUFFIX, Position
+from workbench.store.ledger import Ledger
 
 _MAGIC = b"WBCKPT1\n"
 _MAC_BYTES = 32
@@ -61,7 +61,7 @@ class CheckpointFile:
                 writer: _mark(ledger.directory / f"{writer}{SUFFIX}", position)
                 for writer, position in ledger.state.positions.items()
             },
-            membership=[(entry.line.decode(), entry.offset) for entry in ledger.state.membership],
+            membership=ledger.state.spelt_membership(),
             set_aside=ledger.state.set_aside,
             last_hlc_us=ledger.state.last_hlc_us,
             tables={name: len(block) for name, block in blocks.items()},
@@ -115,12 +115,14 @@ def _restore(ledger: Ledger, body: pa.Buffer) -> bool:
         _still_begins_so(ledger.directory / f"{w}{SUFFIX}", m) for w, m in head.marks.items()
     ):
         return False
-    state = LedgerState(
+    state = FoldState(
         positions={writer: mark.position for writer, mark in head.marks.items()},
         set_aside=list(head.set_aside),
         last_hlc_us=head.last_hlc_us,
     )
-    if not _restore_membership(state, head):
+    try:
+        state.restore_membership(head.membership)
+    except (JournalDamaged, ValueError):
         return False
     ledger.state = state
     ledger.tables.load(_tables(head, body, tables_start))
@@ -133,18 +135,6 @@ def _head(body: pa.Buffer) -> tuple[_Head, int]:
     (length,) = _LENGTH.unpack(body.slice(len(_MAGIC), _LENGTH.size).to_pybytes())
     head = msgspec.json.decode(body.slice(start, length).to_pybytes(), type=_Head)
     return head, start + length
-
-
-def _restore_membership(state: LedgerState, head: _Head) -> bool:
-    for text, offset in head.membership:
-        line = text.encode()
-        try:
-            entry = Entry(ops.decode(line), ops.hash_line(line), offset, line)
-            state.authority.extend(entry.op, entry.hash)
-        except (JournalDamaged, ValueError):
-            return False
-        state.membership.append(entry)
-    return True
 
 
 def _tables(head: _Head, body: pa.Buffer, start: int) -> dict[str, pa.Table]:

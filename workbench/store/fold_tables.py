@@ -96,8 +96,12 @@ class FoldTables:
         }
 
     def load(self, tables: dict[str, pa.Table]) -> None:
-        """Take back what `tables` gave."""
+        """Take back what `tables` gave, in place of what is here."""
         self.clear()
+        self.extend(tables)
+
+    def extend(self, tables: dict[str, pa.Table]) -> None:
+        """Take rows of sessions that are not here, as `tables` gives them."""
         for name, table in tables.items():
             self._insert_arrow(name, table)
 

@@ -6,6 +6,7 @@ JournalFault and keeps everything up to it.
 """
 
 import os
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from workbench.store import ops
 from workbench.store.files import flush, flush_directory, storage_errors
 
 SUFFIX = ".jsonl"
+_SESSION_OPEN = b',"session":"'
 UNSIGNED = "an op is not signed by its author"
 
 
@@ -46,6 +48,22 @@ class Entry(NamedTuple):
         return Position(self.op.seq, self.hash, self.offset + len(self.line) + 1)
 
 
+class Share(NamedTuple):
+    """Some of a journal's sessions: those that one of several folding processes takes."""
+
+    number: int
+    of: int
+
+    def holds(self, line: bytes) -> bool:
+        """Whether the line is an op of one of these sessions.
+
+        Read off without decoding: in an op, no later member and no text can look like this. Of
+        several processes exactly one takes a line, whatever stands in it.
+        """
+        start = line.rfind(_SESSION_OPEN) + len(_SESSION_OPEN)
+        return zlib.crc32(line[start : line.find(b'"', start)]) % self.of == self.number
+
+
 class JournalFault(JournalDamaged):
     """A writer's file cannot be followed past a point; what came before it stands."""
 
@@ -69,19 +87,37 @@ def writer_files(directory: Path) -> list[Path]:
     return sorted(directory.glob(f"*{SUFFIX}"))
 
 
-def read_entries(path: Path, position: Position | None = None) -> Iterator[Entry]:
-    """The complete ops after a position; raises JournalFault where the chain breaks."""
+def read_entries(
+    path: Path,
+    position: Position | None = None,
+    *,
+    before_seq: int | None = None,
+    share: Share | None = None,
+) -> Iterator[Entry]:
+    """The complete ops after a position; raises JournalFault where the chain breaks.
+
+    From `before_seq` on nothing is read: what stands there may be no op at all. With a share
+    only its ops are given, each checked against the line before it.
+    """
     writer = writer_of(path)
     at = position or Position()
     seq, previous, offset = at.seq, at.hash, at.offset
+    skipped: bytes | None = None
     with storage_errors("the journal"), path.open("rb") as file:
         file.seek(offset)
         for raw in file:
-            if not raw.endswith(b"\n"):
+            if not raw.endswith(b"\n") or seq + 1 == before_seq:
                 return
-            entry = _entry(writer, seq, previous, offset, raw[:-1])
-            yield entry
-            seq, previous, offset = seq + 1, entry.hash, offset + len(raw)
+            line = raw[:-1]
+            if share is None or share.holds(line):
+                previous = previous if skipped is None else ops.hash_line(skipped)
+                skipped = None
+                entry = _entry(writer, seq, previous, offset, line)
+                yield entry
+                previous = entry.hash
+            else:
+                skipped = line
+            seq, offset = seq + 1, offset + len(raw)
 
 
 def read_line(path: Path, offset: int, length: int) -> bytes:

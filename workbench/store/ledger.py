@@ -10,7 +10,6 @@ import gc
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -19,7 +18,15 @@ from workbench.domain.authority import MEMBERSHIP_KINDS, Authority
 from workbench.domain.op import Op
 from workbench.domain.records import Records
 from workbench.store import ops
-from workbench.store.chain import entries_of_kinds, limited
+from workbench.store.chain import entries_of_kinds
+from workbench.store.fold_helpers import (
+    FoldedShare,
+    FoldHelpers,
+    FoldTask,
+    HelperLost,
+    helpers_worth,
+)
+from workbench.store.fold_state import FoldState, SetAside
 from workbench.store.fold_tables import FoldTables
 from workbench.store.identity import PublicIdentity
 from workbench.store.journal import (
@@ -27,6 +34,7 @@ from workbench.store.journal import (
     Entry,
     JournalFault,
     Position,
+    Share,
     read_entries,
     read_line,
     writer_files,
@@ -41,34 +49,13 @@ COMMON = ""
 _KEPT_SESSIONS = 256
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class SetAside:
-    """An op that does not count, and why; with `is_rest` all of its writer's later ones too."""
-
-    writer: str
-    seq: int
-    reason: str
-    is_rest: bool = False
-
-
-@dataclass(slots=True)
-class LedgerState:
-    """What a fold leaves behind beside its tables; a checkpoint remembers it."""
-
-    authority: Authority = field(default_factory=Authority)
-    membership: list[Entry] = field(default_factory=list)
-    positions: dict[str, Position] = field(default_factory=dict)
-    set_aside: list[SetAside] = field(default_factory=list)
-    last_hlc_us: int = 0
-
-
 class Ledger:
     """One project's journal as one process sees it."""
 
     def __init__(self, directory: Path, genesis: Genesis) -> None:
         self.directory = directory
         self.genesis = genesis
-        self.state = LedgerState()
+        self.state = FoldState()
         self.tables = FoldTables()
         self._records: dict[str, Records] = {}
         self._genesis_key = PublicIdentity.parse(genesis.public_key).verify_key
@@ -89,19 +76,35 @@ class Ledger:
 
     def _fold(self) -> None:
         limits: dict[str, SetAside] = {}
+        helpers = helpers_worth(self.directory)
         while True:
-            self.state = LedgerState()
+            self.state = FoldState()
             self.tables.clear()
             self._records.clear()
             self._read_membership()
             try:
-                self._take_all(limits)
+                self._take_all(limits, helpers)
                 break
+            except HelperLost:
+                helpers = 0
             except JournalFault as fault:
                 limits[fault.writer] = self._limit(fault)
         self.state.set_aside.extend(limits.values())
-        self.tables.settle(self.records)
         self._forget()
+
+    def fold_share(self, share: Share | None, limits: dict[str, int]) -> None:
+        """Fold the ops of some sessions, or of all, whose members are known already.
+
+        `limits` are the numbers from which on a writer's ops do not count. Raises JournalFault.
+        """
+        streams = [
+            read_entries(path, before_seq=limits.get(writer_of(path)), share=share)
+            for path in writer_files(self.directory)
+        ]
+        for entry in heapq.merge(*streams, key=lambda entry: entry.op.hlc_us):
+            self._records.setdefault(entry.op.session, Records())
+            self._take(entry)
+        self.tables.settle(self.records)
 
     def refresh(self) -> frozenset[str]:
         """Fold what was appended since; the session ids it touched (COMMON for the project)."""
@@ -175,16 +178,36 @@ class Ledger:
             return
         self.state.membership.append(entry)
 
-    def _take_all(self, limits: dict[str, SetAside]) -> None:
-        streams = []
+    def _take_all(self, limits: dict[str, SetAside], helpers: int) -> None:
         for path in writer_files(self.directory):
-            limit = limits.get(writer_of(path))
-            if limit is None:
+            if writer_of(path) not in limits:
                 self._vouching().check_file(path)
-            streams.append(limited(path, limit.seq if limit else None))
-        for entry in heapq.merge(*streams, key=lambda entry: entry.op.hlc_us):
-            self._records.setdefault(entry.op.session, Records())
-            self._take(entry)
+        seqs = {writer: limit.seq for writer, limit in limits.items()}
+        members = self.state.spelt_membership()
+        task = FoldTask(str(self.directory), self.genesis, members, seqs)
+        faults: list[JournalFault] = []
+        with FoldHelpers(task, helpers) as others:
+            try:
+                self.fold_share(others.own_share, seqs)
+            except JournalFault as fault:
+                faults.append(fault)
+            for done in others.results():
+                if done.fault is not None:
+                    faults.append(JournalFault(*done.fault))
+                self._absorb(done)
+        if faults:
+            # What follows the first one follows from it.
+            raise min(faults, key=lambda fault: fault.seq)
+
+    def _absorb(self, done: FoldedShare) -> None:
+        """Take what another process folded of its share."""
+        known = {(aside.writer, aside.seq) for aside in self.state.set_aside}
+        self.state.set_aside += [a for a in done.set_aside if (a.writer, a.seq) not in known]
+        self.state.last_hlc_us = max(self.state.last_hlc_us, done.last_hlc_us)
+        for writer, position in done.positions.items():
+            mine = self.state.positions.get(writer, Position())
+            self.state.positions[writer] = max(mine, position, key=lambda at: at.seq)
+        self.tables.extend(done.arrow_tables())
 
     def _take(self, entry: Entry) -> None:
         op = entry.op
