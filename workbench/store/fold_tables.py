@@ -1,6 +1,6 @@
 """The fold's rows in an in-memory DuckDB: where each op lies, and what the lists show."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib.resources import files
 
 import pyarrow as pa
@@ -20,6 +20,9 @@ _OP_COLUMNS = (
     "byte_count",
     "hlc_us",
 )
+
+_FEW_ROWS = 200
+"""Up to here Arrow is slower, the more so as its first array imports pandas where that is."""
 
 
 class FoldTables:
@@ -121,15 +124,24 @@ class FoldTables:
                     for column, value in zip(columns[table], row, strict=True):
                         column.append(value)
         for table, names in PROJECTED.items():
-            if columns[table][0]:
-                arrays = dict(zip(names, columns[table], strict=True))
-                self._insert_arrow(table, pa.table(arrays))
+            self._insert(table, names, columns[table])
 
     def _flush_ops(self) -> None:
         if self._new_ops:
-            columns = zip(*self._new_ops, strict=True)
-            self._insert_arrow("op", pa.table(dict(zip(_OP_COLUMNS, columns, strict=True))))
+            self._insert("op", _OP_COLUMNS, tuple(zip(*self._new_ops, strict=True)))
             self._new_ops = []
+
+    def _insert(
+        self, table: str, names: tuple[str, ...], columns: Sequence[Sequence[object]]
+    ) -> None:
+        if len(columns[0]) > _FEW_ROWS:
+            self._insert_arrow(table, pa.table(dict(zip(names, columns, strict=True))))
+        elif columns[0]:
+            values = ", ".join("unnest(?)" for _ in names)
+            self.connection.execute(
+                f"INSERT INTO {table} ({', '.join(names)}) SELECT {values}",
+                [list(column) for column in columns],
+            )
 
     def _insert_arrow(self, name: str, rows: pa.Table) -> None:
         columns = ", ".join(rows.column_names)

@@ -157,9 +157,7 @@ class CaptureFile:
 
     def _load(self) -> None:
         for stream in SCHEMAS:
-            self._connection.register("incoming", self._unsealed(stream))
-            self._connection.execute(f"CREATE TABLE {stream}_rows AS FROM incoming")
-            self._connection.unregister("incoming")
+            self._load_stream(stream)
         self._connection.execute(
             """
             CREATE VIEW event AS
@@ -171,21 +169,24 @@ class CaptureFile:
             """
         )
 
-    def _unsealed(self, stream: str) -> pa.Table:
-        """A stream's rows; a restricted row stands in for the masked one of the same identity."""
-        content = self._stream_table(stream, KeyClass.CONTENT)
-        restricted = self._stream_table(stream, KeyClass.RESTRICTED)
-        if not restricted.num_rows:
-            return content
-        names = list(IDENTITY[stream])
-        masked = content.select(names).append_column("row", pa.array(range(content.num_rows)))
-        kept = masked.join(restricted.select(names), names, join_type="left anti")
-        return pa.concat_tables([content.take(kept["row"].combine_chunks()), restricted])
+    def _load_stream(self, stream: str) -> None:
+        """Its rows; a restricted row stands in for the masked one of the same identity."""
+        for key_class in KeyClass:
+            self._connection.register(key_class.value, self._stream_table(stream, key_class))
+        same = " AND ".join(f"content.{name} = restricted.{name}" for name in IDENTITY[stream])
+        self._connection.execute(
+            f"""
+            CREATE TABLE {stream}_rows AS
+            FROM content ANTI JOIN restricted ON {same or "false"} UNION ALL FROM restricted
+            """
+        )
+        for key_class in KeyClass:
+            self._connection.unregister(key_class.value)
 
     def _stream_table(self, stream: str, key_class: KeyClass) -> pa.Table:
         seal = self._seals.get(key_class)
         if seal is None:
-            return SCHEMAS[stream].empty_table()
+            return _no_rows(stream)
         chunks = self._connection.execute(
             """
             SELECT chunk_no, data FROM capture.sealed
@@ -197,7 +198,7 @@ class CaptureFile:
             pa.ipc.open_file(seal.open(stream, chunk_no, data)).read_all()
             for chunk_no, data in chunks
         ]
-        return pa.concat_tables(tables) if tables else SCHEMAS[stream].empty_table()
+        return pa.concat_tables(tables) if tables else _no_rows(stream)
 
     def _rows(self, stream: str, order: str) -> list[Row]:
         found = self._connection.sql(f"FROM {stream}_rows ORDER BY {order}")
@@ -209,3 +210,8 @@ def _damaged(path: Path) -> Damaged:
         f"{path.name} of session {path.parent.name} does not check out",
         hint="Restore the session's directory from a copy, or import the capture again.",
     )
+
+
+def _no_rows(stream: str) -> pa.Table:
+    # Schema.empty_table() makes arrays, and the first array made imports pandas where that is.
+    return pa.Table.from_batches([], schema=SCHEMAS[stream])
