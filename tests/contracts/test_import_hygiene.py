@@ -6,11 +6,15 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import workbench
 from workbench import plugins
+
+if TYPE_CHECKING:
+    from tests.conftest import Team
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"textual", "duckdb", "pyarrow", "cv2", "numpy", "cryptography", "av", "PIL"}
@@ -75,3 +79,23 @@ def test_asking_for_the_names_of_plugins_imports_none_of_them() -> None:
     names = [name for kind in plugins.KINDS for name in plugins.plugin_names(kind)]
     assert names
     assert not {f"workbench_{name}" for name in names} & loaded
+
+
+def test_opening_a_session_does_not_wait_for_pandas_to_be_imported(
+    stocked: "tuple[Team, str]",
+) -> None:
+    team, session_id = stocked
+    code = f"""
+from pathlib import Path
+from workbench.config import Settings
+from workbench.services.session import Session
+from workbench.store.project import Project
+root = Path({str(team.root)!r})
+settings = Settings(root / "project", None, "ana", root / "config", root / "state")
+session = Session(Project.open(settings), {session_id!r})
+print(len(session.capture.actions), len(session.flags()), session.project.ledger.sql())
+"""
+    loaded = modules_after(code)
+
+    assert {"pyarrow", "duckdb"} <= loaded
+    assert "pandas" not in loaded
