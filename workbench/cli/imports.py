@@ -51,14 +51,15 @@ def import_(
     The first import makes the project where its directory is not there or empty. Of several
     sources a bad one does not stop the rest.
     """
-    from workbench.services import consenting, importing
+    from workbench.services import consenting
+    from workbench.services.sources import importer_for
 
     terms = None
     if consent is not None:
         subject, terms = _agreed(subject, *consenting.read_consent_file(consent))
     if _is_vacant(door.settings().project) and len(sources) == 1:
         # A project is not made for a source that cannot be read.
-        importing.check_source(sources[0], format_name=format_)
+        importer_for(sources[0], format_)
     with _project(door) as project:
         batch = _Batch(project, format_, subject, terms)
         for source in sources:

@@ -8,7 +8,7 @@ from workbench.domain.consent import allowed_scopes, consents_of
 from workbench.domain.release import Scope
 from workbench.domain.review import ReviewState, accepted_by, label_authors
 from workbench.errors import KeyUnavailable
-from workbench.services import reviewing
+from workbench.services import consenting, reviewing
 from workbench.services.session import Session
 from workbench.store.keyring import KeyClass
 from workbench.store.project import Project
@@ -25,7 +25,7 @@ class Excluded:
 
 def subject_gate(project: Project, subject: str, purpose: str, on: date) -> str:
     """Why nothing of a subject may leave for a purpose on a day, empty where it may."""
-    if project.common.get("erasure", subject).text("state") == "erased":
+    if consenting.is_erased(project, subject):
         return "the subject was erased"
     if project.common.get("subject", subject).get("releasable") is not True:
         return "imported without naming a subject"

@@ -1,6 +1,5 @@
 """Bringing a capture in: read, reduced, looked through, sealed, and published by one op."""
 
-import hashlib
 import itertools
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,20 +9,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbench import plugins
-from workbench.domain.custody import CaptureWarning, Custody, SourceFile
+from workbench.domain.custody import CaptureWarning, Custody
 from workbench.domain.event import POINTER_KINDS, Event, EventKind
 from workbench.domain.geometry import Geometry
 from workbench.domain.member import Permission
 from workbench.domain.op import JSON
 from workbench.domain.reduction import ReductionSettings, focus_changes, reduce_events
 from workbench.errors import BadCapture, Refused
-from workbench.plugin_api import Importer, OpenCapture, Progress, SourceFrame
+from workbench.plugin_api import OpenCapture, Progress, SourceFrame
 from workbench.services import consenting
 from workbench.services.detecting import Detection, detect, flag_fields
 from workbench.services.edit import Edit
 from workbench.services.progress import no_progress
 from workbench.services.sealing import Intake, write_sealed
 from workbench.services.session import require
+from workbench.services.sources import NOTHING_IMPORTED, Source, find_source
 from workbench.store.captures import CaptureWriter, FrameRow
 from workbench.store.files import file_sha256
 from workbench.store.keyring import KeyClass
@@ -34,8 +34,6 @@ from workbench.store.staging import Staging, sweep
 from workbench.store.words import SessionWords
 
 Timed = TypeVar("Timed", Event, SourceFrame)
-
-_HINT = "Nothing was imported; check the capture, or update the plugin."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +75,9 @@ def import_capture(
     Raises BadCapture, Refused, PluginFailed, StorageFailed; the project is then as it was.
     """
     require(project, Permission.MANAGE)
-    importer = _importer_for(source, format_name)
-    files = _source_files(importer, source)
-    digest = _digest(files)
+    found = find_source(source, format_name)
     project.refresh()
-    known = _known_session(project, digest)
+    known = _known_session(project, found.digest)
     if known is not None:
         if consenting.is_erased(project, known[1]):
             raise Refused(
@@ -91,58 +87,10 @@ def import_capture(
         return Skipped(str(source), f"already imported as {known[0]}", known[0])
     sweep(project.root, partial(_is_published, project))
     name = consenting.ensure_subject(project, subject)
-    job = _Job(project, importer, source, files, digest, name, progress)
-    imported = job.run()
+    imported = _Job(project, found, name, progress).run()
     if consent is not None:
         consenting.add_consent(project, name, consent)
     return imported
-
-
-def check_source(source: Path, *, format_name: str | None = None) -> None:
-    """Raise BadCapture, or PluginUnavailable, where no importer would read the source."""
-    _importer_for(source, format_name)
-
-
-def _importer_for(source: Path, format_name: str | None) -> Importer:
-    if not source.exists():
-        raise BadCapture(f"{source} does not exist", hint="Check the path.")
-    if format_name is not None:
-        return plugins.importer(format_name)
-    candidates = plugins.importers()
-    for candidate in candidates:
-        with plugins.plugin_call("importer", candidate.name, _HINT):
-            is_its_kind = candidate.recognises(source)
-        if is_its_kind:
-            return candidate
-    names = ", ".join(candidate.name for candidate in candidates)
-    raise BadCapture(
-        f"{source} is no capture that any importer recognises",
-        hint=f"Importers: {names}. Force one with --format NAME.",
-    )
-
-
-def _source_files(importer: Importer, source: Path) -> tuple[SourceFile, ...]:
-    with plugins.plugin_call("importer", importer.name, _HINT):
-        paths = importer.files(source)
-    root = source if source.is_dir() else source.parent
-    try:
-        return tuple(
-            SourceFile(_relative(path, root), file_sha256(path), path.stat().st_size)
-            for path in paths
-        )
-    except OSError:
-        raise BadCapture("a file of the capture cannot be read", hint=_HINT) from None
-
-
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-
-def _digest(files: Sequence[SourceFile]) -> str:
-    whole = hashlib.sha256()
-    for file in files:
-        whole.update(f"{file.path}\0{file.size_bytes}\0{file.sha256}\n".encode())
-    return whole.hexdigest()
 
 
 def _known_session(project: Project, digest: str) -> tuple[str, str] | None:
@@ -158,21 +106,9 @@ def _is_published(project: Project, session_id: str) -> bool:
 class _Job:
     """One import from the opened source to the published op."""
 
-    def __init__(
-        self,
-        project: Project,
-        importer: Importer,
-        source: Path,
-        files: tuple[SourceFile, ...],
-        digest: str,
-        subject: str,
-        progress: Progress,
-    ) -> None:
+    def __init__(self, project: Project, source: Source, subject: str, progress: Progress) -> None:
         self._project = project
-        self._importer = importer
         self._source = source
-        self._files = files
-        self._digest = digest
         self._subject = subject
         self._progress = progress
         self._session_id = f"s-{secrets.token_hex(4)}"
@@ -185,8 +121,8 @@ class _Job:
         is_published = partial(_is_published, self._project)
         with Staging(self._project.root, self._session_id, is_published) as staging:
             with (
-                plugins.plugin_call("importer", self._importer.name, _HINT),
-                self._importer.open(self._source) as opened,
+                self._source.asking(),
+                self._source.importer.open(self._source.path) as opened,
             ):
                 intake, frames, detections = self._take_in(opened, staging.directory)
                 custody = self._custody(opened)
@@ -201,7 +137,7 @@ class _Job:
         shots, first_shot_us = _peeked(opened.frames())
         starts = [t for t in (first_event_us, first_shot_us) if t is not None]
         if not starts:
-            raise BadCapture("the capture holds neither events nor frames", hint=_HINT)
+            raise BadCapture("the capture holds neither events nor frames", hint=NOTHING_IMPORTED)
         origin_us = min(starts)
         intake = self._reduce(opened, events, origin_us)
         timed = self._watched(intake, shots, origin_us)
@@ -283,13 +219,14 @@ class _Job:
 
     def _custody(self, opened: OpenCapture) -> Custody:
         info = opened.info
+        importer = self._source.importer
         return Custody(
-            source=self._source.name,
-            format=self._importer.name,
+            source=self._source.path.name,
+            format=importer.name,
             format_version=info.format_version,
-            importer=f"{self._importer.name}/{self._importer.version}",
-            digest=self._digest,
-            files=self._files,
+            importer=f"{importer.name}/{importer.version}",
+            digest=self._source.digest,
+            files=self._source.files,
             recorder=info.recorder,
             platform=info.platform,
             description=info.description,
@@ -329,7 +266,7 @@ class _Job:
         directory = self._project.session_dir(self._session_id)
         fields: dict[str, JSON] = {
             "subject": self._subject,
-            "title": _title(self._source),
+            "title": self._source.title,
             "format": custody.format,
             "source_digest": custody.digest,
             "recorded_at": custody.recorded_at,
@@ -359,12 +296,6 @@ class _Job:
             height_px=screen.height_px,
             warnings=custody.warnings,
         )
-
-
-def _title(source: Path) -> str:
-    """A name people recognise: a folder called `capture` goes by the one it lies in."""
-    stem = source.stem if source.is_file() else source.name
-    return source.resolve().parent.name if stem == "capture" else stem
 
 
 def _frame_row(reader: PackReader, index: int) -> FrameRow:

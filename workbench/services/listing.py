@@ -7,6 +7,7 @@ from workbench.domain.ontology import ontology_of
 from workbench.domain.redaction import POLICY_VERSION
 from workbench.domain.review import ReviewState, approval_digest
 from workbench.errors import KeyUnavailable
+from workbench.services import consenting
 from workbench.store.keyring import KeyClass
 from workbench.store.project import Project
 from workbench.store.words import SessionWords
@@ -78,7 +79,7 @@ def _listed(project: Project, row: Mapping[str, object]) -> Listed:
         conflicts=counts["conflicts"],
         open_comments=counts["open_comments"],
         note=note,
-        is_erased=project.common.get("erasure", subject).text("state") == "erased",
+        is_erased=consenting.is_erased(project, subject),
     )
 
 

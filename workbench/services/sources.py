@@ -1,0 +1,82 @@
+"""What an import reads: the files of one capture, whose format they have, and their digest."""
+
+import hashlib
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench import plugins
+from workbench.domain.custody import SourceFile
+from workbench.errors import BadCapture
+from workbench.plugin_api import Importer
+from workbench.store.files import file_sha256
+
+NOTHING_IMPORTED = "Nothing was imported; check the capture, or update the plugin."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One capture as it lies on the disk, before anything of it is read."""
+
+    path: Path
+    importer: Importer
+    files: tuple[SourceFile, ...]
+    digest: str
+    """SHA-256 over the names, sizes and digests of its files: the same capture has the same."""
+
+    @property
+    def title(self) -> str:
+        """A name people recognise: a folder called `capture` goes by the one it lies in."""
+        stem = self.path.stem if self.path.is_file() else self.path.name
+        return self.path.resolve().parent.name if stem == "capture" else stem
+
+    def asking(self) -> AbstractContextManager[None]:
+        """While its importer is asked: whatever that raises becomes an error of Workbench."""
+        return plugins.plugin_call("importer", self.importer.name, NOTHING_IMPORTED)
+
+
+def find_source(path: Path, format_name: str | None = None) -> Source:
+    """The capture at a path, digested; raises BadCapture, PluginUnavailable, PluginFailed."""
+    importer = importer_for(path, format_name)
+    with plugins.plugin_call("importer", importer.name, NOTHING_IMPORTED):
+        paths = importer.files(path)
+    root = path if path.is_dir() else path.parent
+    try:
+        files = tuple(
+            SourceFile(_relative(file, root), file_sha256(file), file.stat().st_size)
+            for file in paths
+        )
+    except OSError:
+        raise BadCapture("a file of the capture cannot be read", hint=NOTHING_IMPORTED) from None
+    return Source(path, importer, files, _digest(files))
+
+
+def importer_for(path: Path, format_name: str | None = None) -> Importer:
+    """The one named, else the first that recognises the path; raises BadCapture for none."""
+    if not path.exists():
+        raise BadCapture(f"{path} does not exist", hint="Check the path.")
+    if format_name is not None:
+        return plugins.importer(format_name)
+    candidates = plugins.importers()
+    for candidate in candidates:
+        with plugins.plugin_call("importer", candidate.name, NOTHING_IMPORTED):
+            is_its_kind = candidate.recognises(path)
+        if is_its_kind:
+            return candidate
+    names = ", ".join(candidate.name for candidate in candidates)
+    raise BadCapture(
+        f"{path} is no capture that any importer recognises",
+        hint=f"Importers: {names}. Force one with --format NAME.",
+    )
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _digest(files: Sequence[SourceFile]) -> str:
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(f"{file.path}\0{file.size_bytes}\0{file.sha256}\n".encode())
+    return whole.hexdigest()
