@@ -21,7 +21,8 @@ from workbench.domain.op import JSON, Change
 from workbench.domain.segment import Outcome
 from workbench.errors import BadCapture, NewerVersion, NotAllowed, NotFound, Refused, UsageError
 from workbench.services import consenting, labeling, redacting, replaying, reviewing, undoing
-from workbench.services.building import build_release
+from workbench.services.building import build_release, rows_of
+from workbench.services.gates import Excluded
 from workbench.services.planning import Plan, ReleaseRequest, plan_release
 from workbench.services.verifying import Verification, verify_release
 from workbench_parquet.seal import BLANK, SEAL_KEY, seal
@@ -378,15 +379,77 @@ def test_an_existing_place_is_not_written_over(approved: "Approved", harm: str) 
     assert (out if harm == "file" else out / "mine").read_text() == "mine"
 
 
-def test_a_redacted_value_in_an_instruction_stops_the_release(stocked: "Approved") -> None:
+def test_a_task_whose_instruction_holds_a_redacted_value_stays_behind(
+    stocked: "Approved",
+) -> None:
     team, session_id = stocked
     tasks = team.label(session_id)
     session = team.session("ana", session_id)
     labeling.set_instruction(session, tasks[0], f"Write to {SECRET.upper()} please")
     team.approve(session_id)
-    with pytest.raises(Refused, match="a redacted email"):
+
+    plan = planned(team)
+
+    assert [task.task.segment_id for task in plan.included] == tasks[1:]
+    assert plan.excluded == (
+        Excluded(session_id, tasks[0], "its instruction holds a redacted email"),
+    )
+
+
+def test_a_redacted_value_in_another_sessions_instruction_stays_behind_too(
+    stocked: "Approved", capture_maker: "Callable[..., Path]"
+) -> None:
+    team, session_id = stocked
+    other = team.take_in(capture_maker(team.root / "other", typed="nothing to see"))
+    tasks = team.label(other)
+    team.label(session_id)
+    labeling.set_instruction(team.session("ana", other), tasks[1], f"As {SECRET} did")
+    team.approve(session_id)
+    team.approve(other)
+
+    left_out = [(e.session_id, e.segment_id) for e in planned(team).excluded]
+
+    assert left_out == [(other, tasks[1])]
+
+
+def test_a_redacted_value_in_any_other_word_that_leaves_stops_the_release(
+    stocked: "Approved", capture_maker: "Callable[..., Path]"
+) -> None:
+    team, _ = stocked
+    session_id = team.take_in(capture_maker(team.root / "other", typed="shop"), "p-02")
+    team.label(session_id)
+    session = team.session("rev", session_id)
+    typed = next(a for a in session.capture.actions if a.text == "shop")
+    redacting.redact_run(session, typed.action_id)
+    team.approve(session_id)
+
+    with pytest.raises(Refused, match="a redacted text stands in"):
         build_release(team.open(), REQUEST, team.root / "out")
+
     assert [p.name for p in team.root.iterdir() if "out" in p.name] == []
+
+
+def test_rows_whose_picture_is_masked_all_over_are_counted(approved: "Approved") -> None:
+    team, session_id = approved
+    assert [task.blank_rows for task in planned(team).included] == [0, 0]
+    reviewer = team.session("rev", session_id)
+    redacting.redact_span(reviewer, t_us=0, end_us=6_000_000)
+    reviewing.accept(reviewer)
+
+    project = team.open()
+    plan = plan_release(project, REQUEST)
+
+    blank = [row.task_id for row in rows_of(project, plan, "train") if _has_one_colour(row.image)]
+    assert blank
+    for task in plan.included:
+        assert task.blank_rows == blank.count(task.task.segment_id)
+
+
+def _has_one_colour(png: bytes | None) -> bool:
+    if png is None:
+        return False
+    with Image.open(io.BytesIO(png)) as image:
+        return len(image.getcolors(1 << 20) or ()) == 1
 
 
 # --- verification ---------------------------------------------------------------------------

@@ -235,11 +235,22 @@ async def test_name_purpose_and_splits_are_asked_for(
         assert [r.text for r in seat.release.reasons] == ["no consent for the purpose 'ads'"]
 
 
+async def test_a_name_alone_keeps_the_version(approved: "tuple[Team, str]", sit: "Sit") -> None:
+    team, _ = approved
+
+    async with sit(team, "lea") as seat:
+        await _opened(seat)
+        await seat.press("n", "ctrl+u")
+        await seat.write("lamps")
+        await _planned(seat)
+
+        assert seat.release.draft.title == "lamps@1"
+
+
 @pytest.mark.parametrize(
     ("key", "text", "said"),
     [
-        ("n", "lamps", "has no version"),
-        ("n", "Lamps@1", "cannot be a name"),
+                ("n", "Lamps@1", "cannot be a name"),
         ("r", "train=0.5", "do not add up"),
         ("r", "train=x", "is not a ratio"),
         ("p", "", "has a purpose"),

@@ -1,7 +1,7 @@
 """Searching a release for what was hidden: by value in every byte, by pixel in every image."""
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,6 +50,12 @@ def hidden_values(session: Session) -> list[HiddenValue]:
     }
     found = (value for value in values if value.text.strip())
     return sorted(found, key=lambda value: (value.kind, value.text))
+
+
+def told_in(text: str, values: Iterable[HiddenValue]) -> list[str]:
+    """The kinds of the hidden values that stand in a text, sorted."""
+    data = text.encode(errors="replace")
+    return sorted({value.kind for value in values if value.stands_in(data)})
 
 
 def leaked_values(

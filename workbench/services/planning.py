@@ -11,9 +11,10 @@ from workbench.domain.release import Scope
 from workbench.domain.segment import NOT_A_TASK, Segment, Tier, on_tier
 from workbench.domain.splits import place_subjects
 from workbench.errors import UsageError, WorkbenchError
-from workbench.services import gates
+from workbench.services import gates, replaying
 from workbench.services.gates import Excluded
-from workbench.services.rows import COORDS, outside_image, task_actions
+from workbench.services.leaks import HiddenValue, hidden_values, told_in
+from workbench.services.rows import COORDS, is_blank, outside_image, task_actions
 from workbench.services.session import Session, require
 from workbench.store.identity import check_name
 from workbench.store.keyring import KeyClass
@@ -56,6 +57,8 @@ class PlannedTask:
     subject: str
     task: Segment
     rows: int
+    blank_rows: int
+    """Rows whose image would be masked all over."""
 
 
 @dataclass(slots=True)
@@ -65,6 +68,7 @@ class SplitSummary:
     subjects: set[str] = field(default_factory=set)
     tasks: int = 0
     rows: int = 0
+    blank_rows: int = 0
     duration_us: int = 0
     labels: Counter[str] = field(default_factory=Counter)
 
@@ -74,6 +78,7 @@ class SplitSummary:
             "subjects": len(self.subjects),
             "tasks": self.tasks,
             "rows": self.rows,
+            "rows_masked_all_over": self.blank_rows,
             "hours": round(self.duration_us / 3.6e9, 4),
             "labels": dict(sorted(self.labels.items())),
         }
@@ -103,11 +108,24 @@ def plan_release(project: Project, request: ReleaseRequest) -> Plan:
     require(project, Permission.RELEASE)
     included: list[PlannedTask] = []
     excluded: list[Excluded] = []
+    values: list[HiddenValue] = []
     for session in project.catalogue.sessions():
-        tasks, left_out = _judge(project, request, session.session_id, session.subject)
+        tasks, left_out = _judge(project, request, session.session_id, session.subject, values)
         included += tasks
         excluded += left_out
-    return _planned(project, request, included, excluded)
+    telling = list(_telling(included, values))
+    told = {reason.segment_id for reason in telling}
+    included = [planned for planned in included if planned.task.segment_id not in told]
+    return _planned(project, request, included, excluded + telling)
+
+
+def _telling(included: Iterable[PlannedTask], values: list[HiddenValue]) -> Iterator[Excluded]:
+    """The tasks whose instruction says what was hidden, in whichever session."""
+    for planned in included:
+        kinds = told_in(planned.task.instruction or "", values)
+        if kinds:
+            reason = f"its instruction holds a redacted {kinds[0]}"
+            yield Excluded(planned.session_id, planned.task.segment_id, reason)
 
 
 def _planned(
@@ -145,14 +163,20 @@ def _placement_secret(project: Project, subject: str) -> bytes:
 
 
 def _judge(
-    project: Project, request: ReleaseRequest, session_id: str, subject: str
+    project: Project,
+    request: ReleaseRequest,
+    session_id: str,
+    subject: str,
+    values: list[HiddenValue],
 ) -> tuple[list[PlannedTask], list[Excluded]]:
+    """Its tasks that would leave and those that stay behind; what it hides joins `values`."""
     reason = gates.subject_gate(project, subject, request.purpose, request.on)
     if reason:
         return [], [Excluded(session_id, "", reason)]
     try:
         session = Session(project, session_id)
         try:
+            values += hidden_values(session)
             reasons = list(gates.session_gates(session))
             if reasons:
                 return [], [Excluded(session_id, "", reason) for reason in reasons]
@@ -167,13 +191,17 @@ def _judge(
 def _judge_tasks(session: Session) -> tuple[list[PlannedTask], list[Excluded]]:
     included: list[PlannedTask] = []
     excluded: list[Excluded] = []
+    hidden = replaying.exposure(session)
     for task in on_tier(session.segments(), Tier.TASK):
         reason = _task_gate(session, task)
         if reason:
             excluded.append(Excluded(session.session_id, task.segment_id, reason))
         else:
-            count = len(task_actions(session, task)) + 1
-            included.append(PlannedTask(session.session_id, session.subject, task, count))
+            moments = [*(action.t_us for action in task_actions(session, task)), task.end_us - 1]
+            blank = sum(is_blank(session, t_us, hidden) for t_us in moments)
+            included.append(
+                PlannedTask(session.session_id, session.subject, task, len(moments), blank)
+            )
     if not included and not excluded:
         excluded.append(Excluded(session.session_id, "", "no task is marked in it"))
     return included, excluded
@@ -200,6 +228,7 @@ def _summaries(
         summary.subjects.add(planned.subject)
         summary.tasks += 1
         summary.rows += planned.rows
+        summary.blank_rows += planned.blank_rows
         summary.duration_us += planned.task.end_us - planned.task.start_us
         summary.labels.update(planned.task.labels)
     return splits
@@ -221,4 +250,5 @@ def _refusals(request: ReleaseRequest, splits: dict[str, SplitSummary]) -> Itera
         return
     empty = [split for split, summary in splits.items() if not summary.tasks]
     if empty and not request.allow_empty_split:
-        yield f"the split {', '.join(empty)} would be empty"
+        splits_are = "split" if len(empty) == 1 else "splits"
+        yield f"the {splits_are} {', '.join(empty)} would be empty"

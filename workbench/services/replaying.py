@@ -72,6 +72,20 @@ def masks_on(session: Session, shot: Shot, hidden: Exposure) -> list[PixelMask]:
     ]
 
 
+def is_masked_all_over(session: Session, frame_no: int, hidden: Exposure) -> bool:
+    """Whether one mask hides the whole frame at some moment at which it was on the screen."""
+    pack = session.pack
+    if pack is None:
+        return False
+    size = pack.size(frame_no)
+    start_us, end_us = int(pack.times_us[frame_no]), _shown_until_us(session, frame_no)
+    return any(
+        mask.box is None or mask.box.clipped(*size) == Box(0, 0, *size)
+        for mask in hidden.pixels
+        if mask.start_us < end_us and start_us < mask.end_us
+    )
+
+
 def masked_image(session: Session, shot: Shot, hidden: Exposure) -> "NDArray[np.uint8]":
     """A copy of the frame with its masks filled."""
     from workbench.media.masks import fill

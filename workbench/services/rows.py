@@ -72,6 +72,13 @@ def outside_image(session: Session, task: Segment) -> bool:
     return False
 
 
+def is_blank(session: Session, t_us: int, hidden: Exposure) -> bool:
+    """Whether the image of what is done at a moment would be masked all over."""
+    pack = session.pack
+    frame_no = pack.frame_at(t_us - 1) if pack is not None else None
+    return frame_no is not None and replaying.is_masked_all_over(session, frame_no, hidden)
+
+
 def rows_of_task(
     session: Session, task: Segment, hidden: Exposure, style: RowStyle
 ) -> Iterator[Row]:

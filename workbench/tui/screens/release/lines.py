@@ -16,6 +16,7 @@ from workbench.tui.widgets.row_list import Parts
 _NUMBER_FIRST = re.compile(r"^\d+ ")
 _BAR_CELLS = 24
 _MOST_LABELS = 9
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,9 @@ def reason_row(reason: Reason) -> Parts:
     tasks = sum(bool(excluded.segment_id) for excluded in reason.left_out)
     sessions = _count(len(reason.sessions), "session")
     counts = f"{_count(tasks, 'task')} in {sessions}" if tasks else sessions
-    return [(f"{counts:<24}", "$warning"), reason.text]
+    named = ", ".join(reason.sessions[:_MOST_NAMED])
+    others = " …" if len(reason.sessions) > _MOST_NAMED else ""
+    return [(f"{counts:<24}", "$warning"), reason.text, (f"  {named}{others}", "$secondary")]
 
 
 def split_column(name: str, share: float, summary: SplitSummary | None, width: int) -> Content:
@@ -57,13 +60,13 @@ def split_column(name: str, share: float, summary: SplitSummary | None, width: i
     if summary is None:
         return Content.assemble(*parts)
     style = "$foreground" if summary.tasks else "$secondary"
-    for value, unit in (
-        (str(len(summary.subjects)), "subjects"),
-        (str(summary.tasks), "tasks"),
-        (str(summary.rows), "rows"),
-        (f"{summary.duration_us / 3.6e9:.2f}", "hours"),
-    ):
-        parts += [(f"{value:>7}", f"bold {style}"), (f" {unit}\n", "$secondary")]
+    counts = ((len(summary.subjects), "subject"), (summary.tasks, "task"), (summary.rows, "row"))
+    for number, noun in counts:
+        parts += [(f"{number:>7}", f"bold {style}"), (f" {_noun(number, noun)}\n", "$secondary")]
+    minutes = summary.duration_us / 6e7
+    parts += [(f"{minutes:>7.1f}", f"bold {style}"), (" minutes\n", "$secondary")]
+    if summary.blank_rows:
+        parts.append((f"{summary.blank_rows:>7} rows masked all over\n", "$warning"))
     return Content.assemble(*parts, *_label_bars(summary, width))
 
 
@@ -92,7 +95,7 @@ def verdict(found: Verification) -> tuple[str, str]:
         return f"verify: {count}, first: {first.code} in {first.where}: {first.detail}", "failed"
     if not found.leak_audit_done:
         return f"verified {rows}; the leak audit was not done", "refused"
-    return f"verified ✓ {rows} in {_count(found.files, 'file')}, nothing hidden in any byte", ""
+    return f"verified ✓ {rows} in {_count(found.files, 'file')}, nothing hidden in any text", ""
 
 
 def _label_bars(summary: SplitSummary, width: int) -> Parts:
@@ -111,4 +114,8 @@ def _label_bars(summary: SplitSummary, width: int) -> Parts:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number} {_noun(number, noun)}"
+
+
+def _noun(number: int, noun: str) -> str:
+    return noun if number == 1 else f"{noun}s"

@@ -104,10 +104,8 @@ class Planning:
 
 
 def _named(draft: Draft, text: str) -> Draft:
-    name, at, version = text.partition("@")
-    if not at:
-        raise UsageError(f"{text!r} has no version", hint="Write name@version.")
-    return replace(draft, name=name, version=version)
+    name, _, version = text.partition("@")
+    return replace(draft, name=name, version=version or draft.version)
 
 
 def _with_ratios(draft: Draft, text: str) -> Draft:
