@@ -3,8 +3,9 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from workbench.domain.geometry import Box
 from workbench.errors import WorkbenchError
 from workbench.media.cells import Picture, picture
 from workbench.store.packs import Canvas, PackReader
@@ -14,11 +15,12 @@ _KEPT_PICTURES = 96
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A frame at the size of a view."""
+    """A frame, or a part of it, at the size of a view."""
 
     frame_no: int
     columns: int
     rows: int
+    part: Box | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,14 +88,13 @@ class FramePump:
     def _answer(self, wish: Wish) -> Answer:
         try:
             image = self._canvas.show(wish.frame_no)
-            return Answer(wish, picture(image, wish.columns, wish.rows))
+            made = picture(image, wish.columns, wish.rows, viewport=wish.part)
+            return Answer(wish, made)
         except WorkbenchError as error:
             return Answer(wish, None, error.message)
 
     def _neighbours(self, wish: Wish) -> list[Wish]:
         numbers = (wish.frame_no + 1, wish.frame_no + 2, wish.frame_no - 1)
         return [
-            Wish(number, wish.columns, wish.rows)
-            for number in numbers
-            if 0 <= number < len(self._pack)
+            replace(wish, frame_no=number) for number in numbers if 0 <= number < len(self._pack)
         ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from workbench.domain.exposure import Exposure
 from workbench.domain.geometry import Box
+from workbench.domain.lens import Lens
 from workbench.media.overlay import Mark, Masked
 from workbench.services.session import Session
 from workbench.store.packs import PackReader
@@ -26,6 +27,9 @@ class SessionPicture:
         marks: Callable[[int], Sequence[Mark]],
         fail: Callable[[str], object],
     ) -> None:
+        self.lens = Lens()
+        """Which part of the frames is shown."""
+        self._pack = pack
         self._view = view
         self._marks = marks
         self._fail = fail
@@ -38,12 +42,37 @@ class SessionPicture:
         self._frame_no = frame_no
         self.draw()
 
+    def zoom(self, by: int) -> None:
+        """Some factors closer, or less close."""
+        self.lens = self.lens.stepped(by)
+        self.draw()
+
+    def aim(self, x_px: float, y_px: float) -> None:
+        """Let the lens follow a point; the next drawing shows it."""
+        if self._view.size:
+            self.lens = self.lens.following(x_px, y_px, self._size_px, self._room)
+
+    def pan(self, across: float, down: float) -> None:
+        """Move the lens by shares of what it shows."""
+        if self._view.size:
+            self.lens = self.lens.panned(across, down, self._size_px, self._room)
+            self.draw()
+
+    @property
+    def _size_px(self) -> tuple[int, int]:
+        return self._pack.size(self._frame_no)
+
+    @property
+    def _room(self) -> tuple[int, int]:
+        return self._view.size.width, 2 * self._view.size.height
+
     def draw(self) -> None:
         """Draw what is wanted, with the marks as they are now and for the size there is now."""
         size = self._view.size
         if not size:
             return
-        wish = Wish(self._frame_no, size.width, size.height)
+        part = self.lens.part(self._size_px, self._room)
+        wish = Wish(self._frame_no, size.width, size.height, part)
         if self._answer is None or self._answer.wish != wish:
             self._answer = self._pump.ask(wish) or self._answer
         answer = self._answer
