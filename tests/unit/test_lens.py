@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.lens import FACTORS, Lens, parts_of
+from workbench.domain.lens import FACTORS, Lens, after, parts_of
 
 sizes = st.tuples(st.integers(16, 4000), st.integers(16, 3000))
 rooms = st.tuples(st.integers(4, 400), st.integers(4, 200))
@@ -81,19 +81,12 @@ def test_the_parts_together_show_every_pixel(
     assert len(parts) == len(columns) * len(rows)
 
 
-def test_panning_moves_by_a_share_of_what_is_shown_and_stops_at_the_edge() -> None:
+def test_part_after_part_comes_back_to_the_first() -> None:
     size, room = (1920, 1080), (160, 90)
-    lens = Lens(4.0, 960, 540)
-    shown, right = lens.part(size, room), lens.panned(0.5, 0, size, room).part(size, room)
-    assert shown is not None
-    assert right is not None
-    assert right.x - shown.x == shown.width_px // 2
-    far = lens
-    for _ in range(20):
-        far = far.panned(0.5, 0.5, size, room)
-    edge = far.part(size, room)
-    assert edge is not None
-    assert (edge.x + edge.width_px, edge.y + edge.height_px) == size
-    back = far.panned(-0.5, 0, size, room).part(size, room)
-    assert back is not None
-    assert back.x == edge.x - edge.width_px // 2
+    parts = parts_of(size, room, 4.0)
+    lens, seen = Lens(4.0, 900, 500), []
+    for _ in parts:
+        lens = after(lens, parts)
+        seen.append(lens)
+    assert len(set(seen)) == len(parts)
+    assert after(lens, parts) == seen[0]

@@ -54,20 +54,6 @@ class Lens:
             y_px=_drawn(centre_y, y_px, shown.height_px * _DEAD_SHARE / 2),
         )
 
-    def panned(
-        self, across: float, down: float, size_px: Sequence[int], room: Sequence[int]
-    ) -> "Lens":
-        """Moved by shares of the part shown."""
-        shown = self.part(size_px, room)
-        if shown is None:
-            return self
-        x = shown.x + shown.width_px * (0.5 + across)
-        y = shown.y + shown.height_px * (0.5 + down)
-        inside = replace(self, x_px=x, y_px=y).part(size_px, room) or shown
-        return replace(
-            self, x_px=inside.x + inside.width_px / 2, y_px=inside.y + inside.height_px / 2
-        )
-
     def _part_size(self, size_px: Sequence[int], room: Sequence[int]) -> tuple[int, int]:
         scale = self.factor * min(room[0] / size_px[0], room[1] / size_px[1])
         return (
@@ -87,6 +73,15 @@ def parts_of(size_px: Sequence[int], room: Sequence[int], factor: float) -> list
         for y in _starts(size_px[1], shown.height_px)
         for x in _starts(size_px[0], shown.width_px)
     ]
+
+
+def after(lens: Lens, parts: Sequence[Lens]) -> Lens:
+    """The part that comes after the one a lens is nearest to; after the last the first."""
+
+    def distance(part: Lens) -> float:
+        return (part.x_px - lens.x_px) ** 2 + (part.y_px - lens.y_px) ** 2
+
+    return parts[(parts.index(min(parts, key=distance)) + 1) % len(parts)]
 
 
 def _starts(whole: int, part: int) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from workbench.domain.exposure import Exposure
 from workbench.domain.geometry import Box
-from workbench.domain.lens import Lens
+from workbench.domain.lens import Lens, after, parts_of
 from workbench.media.overlay import Mark, Masked
 from workbench.services.session import Session
 from workbench.store.packs import PackReader
@@ -52,10 +52,11 @@ class SessionPicture:
         if self._view.size:
             self.lens = self.lens.following(x_px, y_px, self._size_px, self._room)
 
-    def pan(self, across: float, down: float) -> None:
-        """Move the lens by shares of what it shows."""
-        if self._view.size:
-            self.lens = self.lens.panned(across, down, self._size_px, self._room)
+    def next_part(self) -> None:
+        """The next part of the picture, as one reads: to the right, then the next row."""
+        if self._view.size and self.lens.is_on:
+            parts = parts_of(self._size_px, self._room, self.lens.factor)
+            self.lens = after(self.lens, parts)
             self.draw()
 
     @property
