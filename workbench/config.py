@@ -12,6 +12,8 @@ from platformdirs import user_config_path, user_state_path
 from workbench.errors import UsageError
 
 _APP = "workbench"
+THEMES = ("workbench-dark", "workbench-light")
+"""The themes there are, the one in force where nobody says otherwise first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Settings:
     user: str
     config_dir: Path
     state_dir: Path
-    theme: str = "workbench-dark"
+    theme: str = THEMES[0]
     keys: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -41,7 +43,7 @@ def load_settings(
 ) -> Settings:
     """Settings from the options given, else the environment, else `config.toml`, else defaults.
 
-    Raises UsageError for a file that is not TOML or names a setting there is not.
+    Raises UsageError for a file that is not TOML or names a setting or theme there is not.
     """
     config_dir = user_config_path(_APP)
     table = _read_table(config_dir / "config.toml")
@@ -53,7 +55,7 @@ def load_settings(
         user=user or env.get("WORKBENCH_USER") or str(table.get("user") or _os_user()),
         config_dir=config_dir,
         state_dir=user_state_path(_APP),
-        theme=env.get("WORKBENCH_THEME") or str(table.get("theme", "workbench-dark")),
+        theme=_theme(env.get("WORKBENCH_THEME") or table.get("theme", THEMES[0])),
         keys=_keys(table.get("keys", {})),
     )
 
@@ -66,7 +68,7 @@ def _read_table(path: Path) -> dict[str, object]:
         table: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(
             f"{path} cannot be read as TOML", hint="Mend the file or move it away."
         ) from error
@@ -76,6 +78,13 @@ def _read_table(path: Path) -> dict[str, object]:
             hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(_KNOWN)}."
             raise UsageError(f"{path}: there is no setting {name!r}", hint=hint)
     return table
+
+
+def _theme(value: object) -> str:
+    if value not in THEMES:
+        known = " and ".join(THEMES)
+        raise UsageError(f"there is no theme {str(value)!r}", hint=f"There are {known}.")
+    return str(value)
 
 
 def _keys(value: object) -> dict[str, str]:

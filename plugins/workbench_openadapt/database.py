@@ -79,7 +79,9 @@ class RecordingDatabase:
 
     def _fetch(self, query: str, values: Sequence[object] = ()) -> Iterator[tuple[Any, ...]]:
         try:
-            yield from self._connection.execute(query, values)
+            # `yield from` would close the cursor with the generator, perhaps after its database.
+            for row in self._connection.execute(query, values):  # noqa: UP028
+                yield row
         except (sqlite3.DatabaseError, OverflowError, UnicodeDecodeError) as error:
             raise _unreadable() from error
 

@@ -38,7 +38,10 @@ class About:
     @classmethod
     def parse(cls, written: bytes) -> "About":
         """Read it back; raises ValueError, KeyError or TypeError where it is anything else."""
-        fields = json.loads(written)
+        try:
+            fields = json.loads(written)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
         decoded = {"scopes": tuple(fields["scopes"]), "row_counts": dict(fields["row_counts"])}
         return cls(**{**fields, **decoded})
 

@@ -37,7 +37,7 @@ _SHORTEST, _LONGEST, _LONGEST_TOKEN = 6, 64, 80
 
 def typed_passwords(reading: Reading) -> Iterator[Finding]:
     """Password-like tokens of typed text and of a clipboard that holds one token alone."""
-    if reading.source is PassageSource.TITLE:
+    if reading.source not in (PassageSource.TYPED, PassageSource.CLIPBOARD):
         return
     tokens = list(_TOKEN.finditer(reading.text))
     is_alone = len(tokens) == 1

@@ -1,6 +1,5 @@
 """Whole imports: from a recorder's folder to sealed, flagged, published sessions."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 from workbench import plugins
 from workbench.config import Settings
 from workbench.services.demonstrating import samples_dir
-from workbench.services.importing import Imported, import_capture
+from workbench.services.measuring import scratch_settings, timed_import
 from workbench.store.project import Project
 
 TimedFrames = list[tuple[int, NDArray[np.uint8]]]
@@ -31,19 +30,13 @@ def sample_frames() -> Iterator[tuple[str, TimedFrames, Path]]:
 
 def import_figures(work: Path) -> dict[str, object]:
     """Seconds, events and frames a second of each sample's import, and its sizes on disk."""
-    project = Project.create(settings_in(work))
+    project = Project.create(scratch_settings(work, "lea"))
     figures: dict[str, object] = {}
     for capture in sorted(samples_dir().glob("*/capture")):
-        started = time.perf_counter()
-        imported = import_capture(project, capture, subject="p-01")
-        seconds = time.perf_counter() - started
-        assert isinstance(imported, Imported)
-        directory = project.session_dir(imported.session_id)
+        done = timed_import(project, capture, "p-01")
+        directory = project.session_dir(done.imported.session_id)
         figures[capture.parent.name] = {
-            "seconds": seconds,
-            "events": imported.events,
-            "frames": imported.frames,
-            "frames_per_s": imported.frames / seconds,
+            **done.figures(),
             "pack_bytes": (directory / "frames.pack").stat().st_size,
             "capture_bytes": (directory / "capture.duckdb").stat().st_size,
             "film_bytes": next(capture.glob("*.mp4")).stat().st_size,
@@ -62,18 +55,6 @@ def project_for_start(work: Path) -> str:
         state_dir=work / "state-home" / "workbench",
     )
     project = Project.create(settings)
-    imported = import_capture(project, samples_dir() / "sheet-report" / "capture", subject="p-03")
+    done = timed_import(project, samples_dir() / "sheet-report" / "capture", "p-03")
     project.close()
-    assert isinstance(imported, Imported)
-    return imported.session_id
-
-
-def settings_in(root: Path) -> Settings:
-    """Settings that keep everything under one directory."""
-    return Settings(
-        project=root / "project",
-        keyring=root / "keyring",
-        user="lea",
-        config_dir=root / "config",
-        state_dir=root / "state",
-    )
+    return done.imported.session_id

@@ -9,6 +9,12 @@ from pathlib import Path
 
 from workbench.config import Settings
 from workbench.domain.op import JSON, OP_VERSION, Change, Op
+from workbench.services.measuring import (
+    append_times,
+    percentiles,
+    scratch_settings,
+    segment_change,
+)
 from workbench.store import ops
 from workbench.store.checkpoint import CheckpointFile
 from workbench.store.ledger import Ledger
@@ -17,20 +23,9 @@ from workbench.store.project import Project
 _OPS_PER_SESSION = 200
 
 
-def settings_in(root: Path, user: str = "lea") -> Settings:
-    """Settings that keep everything under one directory."""
-    return Settings(
-        project=root / "project",
-        keyring=root / "keyring",
-        user=user,
-        config_dir=root / "config",
-        state_dir=root / "state",
-    )
-
-
 def fold_figures(root: Path, count: int, *, writers: int = 4) -> dict[str, float]:
     """Seconds to fold `count` ops of several writers cold, and to open from the checkpoint."""
-    project = Project.create(settings_in(root))
+    project = Project.create(scratch_settings(root, "lea"))
     _write_ops(project, count, writers)
     started = time.perf_counter()
     ledger = Ledger(root / "project" / "journal", project.keyring.genesis)
@@ -51,38 +46,19 @@ def fold_figures(root: Path, count: int, *, writers: int = 4) -> dict[str, float
 
 def append_figures(root: Path, *, processes: int, count: int = 200) -> dict[str, float]:
     """Milliseconds from asking for an op to its being on the disk and folded in."""
-    settings = settings_in(root)
+    settings = scratch_settings(root, "lea")
     if not settings.project.exists():
         Project.create(settings)
     jobs = [(settings, number, count) for number in range(processes)]
     with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        times = sorted(t for result in pool.starmap(_append_many, jobs) for t in result)
-    return {
-        "p50_ms": times[len(times) // 2] * 1e3,
-        "p99_ms": times[int(len(times) * 0.99)] * 1e3,
-    }
+        times = [t for result in pool.starmap(_append_many, jobs) for t in result]
+    return percentiles(times)
 
 
 def _append_many(settings: Settings, number: int, count: int) -> list[float]:
     # Each process stands for an installation of its own, with its own writer.
-    project = Project.open(settings)
-    own = replace(settings, state_dir=settings.state_dir / str(number))
-    project.state_dir = own.state_dir / project.project_id
-    times = []
-    for index in range(count):
-        change = _add_segment(f"{os.getpid()}-{index}", index)
-        started = time.perf_counter()
-        project.append("segment.add", [change], session="s-bench")
-        times.append(time.perf_counter() - started)
-    return times
-
-
-def _add_segment(name: str, index: int) -> Change:
-    return Change(
-        (),
-        f"segment/{name}",
-        {"alive": True, "end_us": index + 1, "labels": [], "start_us": index, "tier": "task"},
-    )
+    project = Project.open(replace(settings, state_dir=settings.state_dir / str(number)))
+    return append_times(project, count, writer=str(os.getpid()))
 
 
 def _write_ops(project: Project, count: int, writers: int) -> None:
@@ -124,7 +100,7 @@ def _next_change(session: str, step: int, heads: dict[str, str], seeded: random.
         return Change((), f"session/{session}", fields)
     name = f"segment/{session}-{(step - 1) // 3}"
     if name not in heads:
-        return _add_segment(name.removeprefix("segment/"), step)
+        return segment_change(name.removeprefix("segment/"), step)
     if step % 3 == 2:
         return Change((heads[name],), name, {"labels": [seeded.choice(["reply", "search"])]})
     return Change((heads[name],), name, {"outcome": "success"})

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from workbench.media.tiles import Pixels
+from workbench.services.measuring import percentiles, timed
 from workbench.store.packs import Canvas, PackReader, PackSummary, PackWriter
 from workbench.store.seals import SubjectKey
 
@@ -63,8 +64,8 @@ def film_figures(path: Path, times_us: Sequence[int], *, seed: int = 1) -> Figur
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         targets = [chance.choice(times_us) for _ in range(_FILM)]
-        taken = [_timed(partial(_film_frame, container, stream, t)) for t in targets]
-    return {"film_bytes": float(path.stat().st_size), **_percentiles("film_seek", taken)}
+        taken = [timed(partial(_film_frame, container, stream, t)) for t in targets]
+    return {"film_bytes": float(path.stat().st_size), **percentiles(taken, "film_seek_")}
 
 
 def _film_frame(container: "av.container.InputContainer", stream: VideoStream, t_us: int) -> Pixels:
@@ -104,14 +105,14 @@ def _seeks(path: Path, chance: random.Random) -> Figures:
         with _open(path) as reader:
             opening.append(time.perf_counter() - start)
             frame = chance.randrange(len(reader))
-            cold.append(_timed(partial(reader.image, frame)))
+            cold.append(timed(partial(reader.image, frame)))
     with _open(path) as reader:
         canvas = Canvas(reader)
         canvas.show(0)
         order = [chance.randrange(len(reader)) for _ in range(_WARM)]
-        warm = [_timed(partial(canvas.show, frame)) for frame in order]
-    figures = _percentiles("open", opening)
-    return figures | _percentiles("cold_seek", cold) | _percentiles("warm_seek", warm)
+        warm = [timed(partial(canvas.show, frame)) for frame in order]
+    figures = percentiles(opening, "open_")
+    return figures | percentiles(cold, "cold_seek_") | percentiles(warm, "warm_seek_")
 
 
 def _played(path: Path) -> Figures:
@@ -126,14 +127,3 @@ def _played(path: Path) -> Figures:
 
 def _open(path: Path) -> PackReader:
     return PackReader(path, project_id="bench", session_id="bench", subject_key=_KEY)
-
-
-def _timed(call: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
-
-
-def _percentiles(name: str, seconds: Sequence[float]) -> Figures:
-    p50, p99 = np.percentile(seconds, [50, 99]) * 1000
-    return {f"{name}_p50_ms": float(p50), f"{name}_p99_ms": float(p99)}

@@ -26,7 +26,8 @@ def test_three_people_take_a_real_capture_to_a_verified_release(
     flags = [flag["flag_id"] for flag in shell.json("flags", session, who="rev")["flags"]]
     shell("flag", "hide", *flags, "--shows", "nowhere", who="rev")
     shell("redact", session, "--at", 0, "--box", "230,108,484,160", who="rev")
-    shell("review", "screens", session, "--checked", who="rev")
+    sheet = tmp_path / "sheet.png"
+    shell("review", "screens", session, "--sheet", sheet, "--checked", who="rev")
     shell("review", "accept", session, who="rev")
     terms = ("--purpose", "training", "--scope", "keys,pointer,screen", "--until", "2031-01-01")
     shell("consent", "add", "p-01", *terms)

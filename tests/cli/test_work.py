@@ -120,12 +120,13 @@ def test_a_box_answers_a_flag_and_a_redaction_is_taken_back(
 
     asked = ("--at", 0, "--box", "20,40,200,30", "--flag", flag)
     made = shell.json("redact", session, *asked, who="rev")
-    shows = [f["shows"] for f in shell.json("flags", session)["flags"] if f["flag_id"] == flag]
+    found = next(f for f in shell.json("flags", session)["flags"] if f["flag_id"] == flag)
     shell("redaction", "remove", made["redaction_id"][-8:], who="rev")
 
     assert made["flag_id"] == flag
-    assert shows == ["boxes"]
-    assert shell.json("redactions")["redactions"] == []
+    assert (found["state"], found["shows"]) == ("hidden", "boxes")
+    left = shell.json("redactions")["redactions"]
+    assert [(r["flag_id"], r["where"]) for r in left] == [(flag, "typed")]
 
 
 def test_detecting_again_finds_nothing_new_and_prints_no_value(
@@ -148,14 +149,17 @@ def test_the_screens_are_listed_drawn_and_checked(
     sheet = tmp_path / "sheet.png"
 
     first = shell.json("review", "screens", session, "--sheet", sheet, who="ana")
-    shell("review", "screens", session, "--checked", who="ana", status=3)
-    checked = shell.json("review", "screens", session, "--checked", who="rev")
+    again = ("--sheet", sheet, "--force", "--checked")
+    shell("review", "screens", session, *again, who="ana", status=3)
+    alone = shell("review", "screens", session, "--checked", who="rev", status=2)
+    checked = shell.json("review", "screens", session, *again, who="rev")
 
     image = cv2.imread(str(sheet))
     assert image is not None
     assert image.shape[1] >= 320
-    assert first["checked"] is False
-    assert checked["checked"] is True
+    assert "--checked goes with --sheet" in alone.err
+    assert (first["checked"], first["scenes_seen"]) == (False, 0)
+    assert (checked["checked"], checked["scenes_seen"]) == (True, len(first["scenes"]))
     assert checked["scenes"][0] == {"frame_no": 0, "t_us": 0}
 
 
@@ -175,4 +179,6 @@ def test_work_is_submitted_returned_and_accepted_by_different_people(
     assert "undecided" in shell("review", "accept", session, who="rev", status=3).err
     flags = [flag["flag_id"] for flag in shell.json("flags")["flags"]]
     shell("flag", "keep", *flags, "--reason", "invented", who="rev")
-    assert shell.json("review", "accept", session, who="rev")["state"] == "accepted"
+    accepted = shell.json("review", "accept", session, who="rev")
+    assert accepted["state"] == "accepted"
+    assert accepted["warnings"] == ["nothing leaves before its screens are looked over"]

@@ -4,13 +4,16 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import pytest
 import typer.main
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from workbench import config, plugins
-from workbench.cli.main import make_app
+from workbench.cli.main import main, make_app
+from workbench.cli.pages import PAGES
 from workbench.config import Settings
 from workbench.domain.flag import FLAG_REASONS, KEEP_REASONS
 from workbench.tui.commands import ALL, Command, key_sign
@@ -21,7 +24,7 @@ SERVICES = Path(config.__file__).parent / "services"
 GROUPS = sorted({f"{c.screen}.{c.group}" for c in ALL})
 EVERYWHERE = {"--help", "--project", "--keyring", "--as", "--json", "--debug"}
 GATES = {
-    "gates.py": {"subject_gate", "session_gates"},
+    "gates.py": {"subject_gate", "session_gates", "screens_gate"},
     "planning.py": {"_planned", "_judge", "_judge_tasks", "_task_gate", "_refusals"},
 }
 
@@ -39,17 +42,54 @@ def key_table(commands: Iterable[Command]) -> str:
     return "\n".join(lines)
 
 
-def verbs() -> dict[str, set[str]]:
-    """Every command by its path, with the options of its own."""
-    found: dict[str, set[str]] = {}
+@cache
+def commands() -> dict[str, TyperCommand | TyperGroup]:
+    """Every command by its path."""
+    found: dict[str, TyperCommand | TyperGroup] = {}
     waiting = [("workbench", typer.main.get_command(make_app()))]
     while waiting:
         path, command = waiting.pop()
-        options = {o for p in command.params for o in (*p.opts, *p.secondary_opts) if o[:2] == "--"}
-        found[path] = options - EVERYWHERE
+        assert isinstance(command, TyperCommand | TyperGroup)
+        found[path] = command
         inner = getattr(command, "commands", {})
         waiting += [(f"{path} {name}", sub) for name, sub in inner.items() if not sub.hidden]
     return found
+
+
+def verbs() -> dict[str, set[str]]:
+    """Every command by its path, with the options of its own."""
+    return {
+        path: {o for p in c.params for o in (*p.opts, *p.secondary_opts) if o[:2] == "--"}
+        - EVERYWHERE
+        for path, c in commands().items()
+    }
+
+
+def command_page(path: str) -> str:
+    """The section of a command as the page of commands has it: what its help says, in its order."""
+    name = path.removeprefix("workbench ")
+    command = commands()[path]
+    about = " ".join((command.help or "").split())
+    inner = [f"`{verb}`" for verb in getattr(command, "commands", {})]
+    verbs_told = f" Verbs: {', '.join(inner)}." if inner else ""
+    lines: list[str] = []
+    for given in command.params:
+        if isinstance(given, TyperArgument):
+            lines.append(f"- `{given.metavar}`: {_marked(given.help or '')}")
+        elif isinstance(given, TyperOption) and not EVERYWHERE & set(given.opts):
+            spelt = f"{given.opts[0]} {given.metavar or ''}".rstrip()
+            lines.append(f"- `{spelt}`: {_marked(given.help or '')}{' Required.' * given.required}")
+    parts = [f"## {path}", _marked(about) + verbs_told, "\n".join(lines)]
+    if name in PAGES:
+        parts.append(f"```sh\n{PAGES[name].example}\n```")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _marked(text: str) -> str:
+    """The text as Markdown has it: options as code, also where the help does without quotes."""
+    parts = text.split("`")
+    parts[::2] = [re.sub(r"--[a-z-]+", r"`\g<0>`", part) for part in parts[::2]]
+    return "`".join(parts)
 
 
 def sections() -> list[str]:
@@ -92,6 +132,31 @@ def test_a_command_and_its_options_are_documented_together(path: str) -> None:
 
     assert about, f"{path} is on no page"
     assert not missing, f"{path} is documented without {missing}"
+
+
+@pytest.mark.parametrize("path", sorted(set(verbs()) - {"workbench"}))
+def test_the_page_of_commands_has_what_the_help_prints_word_for_word(path: str) -> None:
+    wanted = command_page(path)
+
+    assert wanted in page("commands.md"), wanted
+
+
+@pytest.mark.parametrize("path", sorted(set(verbs()) - {"workbench"}))
+def test_the_help_prints_the_whole_page_and_its_example(
+    path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = path.removeprefix("workbench ")
+
+    assert main([*name.split(), "--help"]) == 0
+
+    printed = capsys.readouterr().out
+    assert "".join((commands()[path].help or "").split()) in "".join(printed.split())
+    if not hasattr(commands()[path], "commands"):
+        assert printed.endswith(f"Example:\n    {PAGES[name].example}\n")
+
+
+def test_no_page_is_of_a_command_that_there_is_not() -> None:
+    assert {f"workbench {name}" for name in PAGES} <= set(verbs())
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in DOCS.glob("*.md")))

@@ -1,6 +1,7 @@
 """The examples on the pages work as they stand."""
 
 import re
+import shlex
 import sys
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
+import typer.main
+from typer.core import TyperGroup
 
+from workbench.cli.main import make_app
+from workbench.cli.pages import PAGES
 from workbench.config import load_settings
 from workbench.domain.event import EventKind
 from workbench.errors import BadCapture
@@ -99,6 +104,27 @@ def test_a_plugin_registered_as_the_guide_says_is_found_and_imports(
     assert [flag.kind for flag in session.flags()] == ["email"]
 
 
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_the_example_of_a_command_is_understood_by_it(name: str) -> None:
+    program, *given = shlex.split(PAGES[name].example)
+    command = typer.main.get_command(make_app())
+
+    path = [program]
+    while isinstance(command, TyperGroup):
+        context = command.make_context(path[-1], given)
+        left = [*context._protected_args, *context.args]
+        if not left:
+            break
+        found, inner, given = command.resolve_command(context, left)
+        assert found is not None
+        assert inner is not None
+        command, path = inner, [*path, found]
+    else:
+        command.make_context(path[-1], given)
+
+    assert " ".join(path[1:]) == name
+
+
 def test_the_settings_of_the_user_guide_are_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,7 +138,7 @@ def test_the_settings_of_the_user_guide_are_taken(
     check_keys(settings.keys)
 
     assert (settings.user, settings.theme) == ("ana", "workbench-light")
-    assert settings.keys["desk.segments.split"] == "enter,x"
+    assert settings.keys["desk.segments.split"] == "enter,f9"
 
 
 def test_the_ontology_of_the_user_guide_is_one(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from workbench.domain import authority, records
 from workbench.domain.geometry import Box
 from workbench.domain.member import Role
 from workbench.domain.ontology import parse_ontology
+from workbench.domain.op import Change
 from workbench.domain.sealed import SEALED_FIELDS
 from workbench.services import (
     building,
@@ -31,7 +32,7 @@ from workbench.services.planning import ReleaseRequest
 from workbench.services.session import Session
 
 if TYPE_CHECKING:
-    from tests.conftest import Team
+    from tests.conftest import Pen, Team
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "journal-format.md").read_text("utf-8")
 REQUEST = ReleaseRequest("pilot", "1", "agent-training", {"train": 1.0}, date(2026, 6, 1))
@@ -59,7 +60,7 @@ def written(team: "Team") -> dict[str, set[str]]:
     return dict(fields)
 
 
-def do_everything(team: "Team", session_id: str, out: Path) -> None:
+def do_everything(team: "Team", session_id: str, out: Path, ana: "Pen") -> None:
     """Whatever the fixture has not done yet, each at least once."""
     lea = team.open()
     building.build_release(lea, REQUEST, out)
@@ -76,8 +77,12 @@ def do_everything(team: "Team", session_id: str, out: Path) -> None:
     labeling.delete(session, json_segment(session, line))
     exchanging.import_labels(lea, exchanging.parse_labels(line))
     ontologies.import_ontology(lea, parse_ontology([{"key": "form"}], 0))
+    head = lea.ledger.authority.head
     membership.set_role(lea, "ana", Role.REVIEWER)
-    membership.countersign(lea, "0" * 64)
+    late = Change((), "comment/late", {"alive": True})
+    ana.write("comment.add", late, session=session_id, head=head)
+    lea.refresh()
+    membership.countersign(lea, ana.entries()[0].hash)
     consenting.withdraw(lea, "p-01")
     consenting.erase(lea, "p-01")
 
@@ -88,10 +93,10 @@ def json_segment(session: Session, line: str) -> str:
 
 
 def test_the_page_has_exactly_the_types_and_fields_that_ops_hold(
-    approved: tuple["Team", str], tmp_path: Path
+    approved: tuple["Team", str], tmp_path: Path, pen_for: type["Pen"]
 ) -> None:
     team, session_id = approved
-    do_everything(team, session_id, tmp_path / "pilot")
+    do_everything(team, session_id, tmp_path / "pilot", pen_for(team, "ana"))
 
     assert written(team) == documented()
 

@@ -110,10 +110,10 @@ def test_a_session_that_cannot_be_read_stays_behind_with_a_reason(
     name: str, damage: str, approved: tuple["Team", str]
 ) -> None:
     team, session_id = approved
-    assert [task.session_id for task in plan_release(team.open(), REQUEST).included]
+    assert [task.session_id for task in plan_release(team.open(), REQUEST_PARQUET).included]
     spoil(team.root / "project" / "sessions" / session_id / name, damage)
 
-    plan = plan_release(team.open(), REQUEST)
+    plan = plan_release(team.open(), REQUEST_PARQUET)
 
     assert plan.included == ()
     assert [e.session_id for e in plan.excluded] == [session_id]

@@ -204,9 +204,10 @@ def test_a_sweep_does_not_take_an_import_that_has_just_ended(
 
 @pytest.mark.parametrize("name", ["ana", "rev"])
 def test_only_a_lead_imports(team: "Team", capture_source: Path, name: str) -> None:
+    project = team.open(name)
     before = digests(team.root)
     with pytest.raises(NotAllowed):
-        import_capture(team.open(name), capture_source, subject="p-01")
+        import_capture(project, capture_source, subject="p-01")
 
     assert digests(team.root) == before
 

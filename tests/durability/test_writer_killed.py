@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workbench.store.identity import load_identity
 from workbench.store.journal import read_entries
+from workbench.store.sightings import Sightings
 
 if TYPE_CHECKING:
     from tests.conftest import Team
@@ -111,3 +113,63 @@ def test_no_acknowledged_op_is_lost_in_a_thousand_kills(team: "Team", tmp_path: 
     for seed in range(100, 110):
         run(team, acknowledged, kills=100, seed=seed)
         check(team, acknowledged)
+
+
+def seen_by_ana(team: "Team") -> Sightings:
+    """What her machine remembers, read without opening the project."""
+    identity = load_identity(team.settings("ana").identities_dir, "ana")
+    (path,) = team.root.glob("state/*/ana.seen")
+    assert identity is not None
+    key = identity.sightings_key(path.parent.name)
+    return Sightings(path, key, team.root / "project" / "journal")
+
+
+def test_whoever_is_killed_has_kept_what_they_acknowledged_in_mind(
+    team: "Team", tmp_path: Path
+) -> None:
+    acknowledged = tmp_path / "ids"
+    acknowledged.touch()
+    for seed in range(3):
+        run(team, acknowledged, kills=12, seed=seed)
+        (path,) = (team.root / "project" / "journal").glob("ana-*.jsonl")
+        last = acknowledged.read_text().split()[-1]
+        (entry,) = [entry for entry in read_entries(path) if entry.op.id == last]
+        seen = seen_by_ana(team)
+        assert seen.end(path.stem).seq >= entry.op.seq
+        assert list(seen.losses()) == []
+        whole = path.read_bytes()
+        path.write_bytes(whole[: entry.offset])
+        assert [loss.writer for loss in seen_by_ana(team).losses()] == [path.stem]
+        path.write_bytes(whole)
+
+
+def test_processes_of_one_person_that_write_at_once_remember_the_last_of_all(
+    team: "Team", tmp_path: Path
+) -> None:
+    acknowledged = tmp_path / "ids"
+    acknowledged.touch()
+    run(team, acknowledged, kills=1, seed=0)
+    several = [
+        subprocess.Popen([sys.executable, "-c", NOTES, str(team.root)], stdout=subprocess.DEVNULL)
+        for _ in range(3)
+    ]
+    assert [process.wait() for process in several] == [0, 0, 0]
+
+    (path,) = (team.root / "project" / "journal").glob("ana-*.jsonl")
+    *_, last = read_entries(path)
+    assert seen_by_ana(team).end(path.stem) == last.end
+    assert last.op.seq >= 120
+
+
+NOTES = """
+import sys
+from pathlib import Path
+from workbench.config import Settings
+from workbench.domain.op import Change
+from workbench.store.project import Project
+
+root = Path(sys.argv[1])
+project = Project.open(Settings(root / "project", None, "ana", root / "config", root / "state"))
+for _ in range(40):
+    project.append("comment.add", [])
+"""

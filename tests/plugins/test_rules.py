@@ -201,7 +201,9 @@ def test_a_private_key_without_an_end_goes_to_the_end_of_the_text() -> None:
 
 
 def test_titles_are_not_searched_for_unlabelled_passwords() -> None:
-    assert found("x7K!2mq#9", PassageSource.TITLE) == []
+    for source in (PassageSource.TITLE, PassageSource.APP, PassageSource.DESCRIPTION):
+        assert found("x7K!2mq#9", source) == []
+    assert found("https://example.org/x7K!2mq#9", PassageSource.URL) == []
     assert found("x7K!2mq#9", PassageSource.TYPED) == [("password", "x7K!2mq#9")]
 
 

@@ -1,5 +1,6 @@
 """What may leave, what stays behind and why; and what verification notices."""
 
+import ast
 import hashlib
 import io
 import json
@@ -19,7 +20,16 @@ from PIL import Image, PngImagePlugin
 from workbench.domain.flag import Shows
 from workbench.domain.op import JSON, Change
 from workbench.domain.segment import Outcome
-from workbench.errors import BadCapture, NewerVersion, NotAllowed, NotFound, Refused, UsageError
+from workbench.errors import (
+    BadCapture,
+    NewerVersion,
+    NotAllowed,
+    NotFound,
+    Refused,
+    StorageFailed,
+    UsageError,
+    WorkbenchError,
+)
 from workbench.services import consenting, labeling, redacting, replaying, reviewing, undoing
 from workbench.services.building import build_release, rows_of
 from workbench.services.gates import Excluded
@@ -101,6 +111,35 @@ def test_withdrawn_consent_keeps_everything_back(approved: "Approved") -> None:
     plan = planned(team)
     assert plan.excluded == ()
     assert plan.scopes == consenting.parse_scopes("keys")
+
+
+def test_nothing_leaves_where_the_end_of_the_journal_was_cut_off(approved: "Approved") -> None:
+    team, _ = approved
+    lead = team.open()
+    consenting.withdraw(lead, "p-01")
+    (path,) = (team.root / "project" / "journal").glob("lea-*.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+
+    plan = planned(team)
+
+    assert plan.included
+    assert plan.refusals == (
+        f"part of the journal is missing: of {path.stem}, from op {len(lines)} on",
+    )
+    with pytest.raises(Refused, match="journal is missing"):
+        build_release(team.open(), REQUEST, team.root / "out")
+    path.write_bytes(b"".join(lines))
+    assert reasons(team) == {"consent was withdrawn"}
+
+
+def test_every_row_of_code_is_python(approved: "Approved") -> None:
+    team, _ = approved
+    project = team.open()
+    codes = [row.code for row in rows_of(project, plan_release(project, REQUEST), "train")]
+    for code in codes:
+        ast.parse(code)
+    assert "computer.terminate(status='success')" in codes
 
 
 def test_an_erased_subject_stays_behind(approved: "Approved") -> None:
@@ -237,7 +276,7 @@ def test_an_approval_is_not_lost_by_looking_or_talking(approved: "Approved", kin
     if kind == "peek":
         replaying.peek(session, t_us=5, reason="to be sure")
     elif kind == "screens":
-        reviewing.check_screens(session, scenes=9, never_shown=[1])
+        reviewing.check_screens(session, scenes=9, never_shown=[])
     else:
         edit = session.edit(f"{kind}.add")
         edit.create(kind, {"t_us": 5, "text": "hm", "note": "hm"})
@@ -379,21 +418,19 @@ def test_an_existing_place_is_not_written_over(approved: "Approved", harm: str) 
     assert (out if harm == "file" else out / "mine").read_text() == "mine"
 
 
-def test_a_task_whose_instruction_holds_a_redacted_value_stays_behind(
-    stocked: "Approved",
-) -> None:
+def test_an_instruction_that_holds_a_hidden_value_is_not_accepted(stocked: "Approved") -> None:
     team, session_id = stocked
     tasks = team.label(session_id)
     session = team.session("ana", session_id)
     labeling.set_instruction(session, tasks[0], f"Write to {SECRET.upper()} please")
-    team.approve(session_id)
 
-    plan = planned(team)
+    with pytest.raises(Refused, match="holds a hidden email") as refused:
+        team.approve(session_id)
 
-    assert [task.task.segment_id for task in plan.included] == tasks[1:]
-    assert plan.excluded == (
-        Excluded(session_id, tasks[0], "its instruction holds a redacted email"),
-    )
+    assert SECRET not in str(refused.value).casefold()
+    labeling.set_instruction(session, tasks[0], "Write to the customer please")
+    reviewing.accept(team.session("rev", session_id))
+    assert reasons(team) == set()
 
 
 def test_a_redacted_value_in_another_sessions_instruction_stays_behind_too(
@@ -407,9 +444,9 @@ def test_a_redacted_value_in_another_sessions_instruction_stays_behind_too(
     team.approve(session_id)
     team.approve(other)
 
-    left_out = [(e.session_id, e.segment_id) for e in planned(team).excluded]
-
-    assert left_out == [(other, tasks[1])]
+    assert planned(team).excluded == (
+        Excluded(other, tasks[1], "its instruction holds a redacted email"),
+    )
 
 
 def test_a_redacted_value_in_any_other_word_that_leaves_stops_the_release(
@@ -427,6 +464,60 @@ def test_a_redacted_value_in_any_other_word_that_leaves_stops_the_release(
         build_release(team.open(), REQUEST, team.root / "out")
 
     assert [p.name for p in team.root.iterdir() if "out" in p.name] == []
+
+
+def test_a_value_hidden_in_a_session_that_stays_behind_stands_nowhere_either(
+    stocked: "Approved", capture_maker: "Callable[..., Path]"
+) -> None:
+    team, _ = stocked
+    kept_back = team.take_in(capture_maker(team.root / "first", typed="shop"))
+    redacting.redact_run(
+        session := team.session("rev", kept_back),
+        next(a.action_id for a in session.capture.actions if a.text == "shop"),
+    )
+    released = team.take_in(capture_maker(team.root / "second", typed="lamp@example.org"))
+    team.label(released)
+    team.approve(released)
+
+    with pytest.raises(Refused, match="a redacted text stands in"):
+        build_release(team.open(), REQUEST, team.root / "out")
+
+
+@pytest.mark.parametrize("parent", [SECRET, "../up", "a b"])
+def test_a_parent_is_a_version_and_nothing_else(parent: str) -> None:
+    with pytest.raises(UsageError):
+        replace(REQUEST, parent=parent)
+
+
+def test_a_format_nobody_writes_is_refused_before_anything_is_planned(
+    approved: "Approved",
+) -> None:
+    with pytest.raises(WorkbenchError, match="nope"):
+        planned(approved[0], replace(REQUEST, format="nope"))
+
+
+def test_a_link_to_an_empty_directory_gets_the_release(
+    approved: "Approved", tmp_path: Path
+) -> None:
+    team, _ = approved
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+
+    build_release(team.open(), REQUEST, tmp_path / "link")
+
+    assert (tmp_path / "real" / "manifest.json").is_file()
+    assert (tmp_path / "link").is_symlink()
+    assert verify(team, tmp_path / "link").problems == ()
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a place nobody can write to")
+def test_where_nothing_can_be_written_says_so_and_nothing_is_on_record(
+    approved: "Approved",
+) -> None:
+    project = approved[0].open()
+    with pytest.raises(StorageFailed):
+        build_release(project, REQUEST, Path("/proc/out"))
+    assert not list(project.common.alive("release"))
 
 
 def test_rows_whose_picture_is_masked_all_over_are_counted(approved: "Approved") -> None:

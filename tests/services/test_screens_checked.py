@@ -11,7 +11,8 @@ import numpy as np
 from tests.conftest import FIELD_BOX, Team
 from workbench.domain.flag import Shows
 from workbench.domain.geometry import Box
-from workbench.services import redacting, replaying, reviewing
+from workbench.domain.op import JSON
+from workbench.services import gates, redacting, replaying, reviewing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,82 @@ def test_a_mask_lifted_after_the_look_asks_for_another_look(
     assert not reviewing.screens_checked(session)
     reviewing.check_screens(session, scenes=1, never_shown=[])
     assert reviewing.screens_checked(session)
+
+
+def test_one_scene_that_was_never_shown_keeps_the_gate_closed(
+    stocked: "tuple[Team, str]",
+) -> None:
+    team, session_id = stocked
+    team.decide(session_id)
+    session = team.session("rev", session_id)
+    scenes = replaying.scene_starts(session)
+    assert gates.screens_gate(session) == ""
+    assert reviewing.scenes_left(session) == []
+
+    reviewing.check_screens(session, scenes=len(scenes), never_shown=scenes[-1:])
+
+    said = f"screens not checked: 1 of {len(scenes)} scenes never shown"
+    assert not reviewing.screens_checked(session)
+    assert reviewing.scenes_left(session) == scenes[-1:]
+    assert said in list(gates.session_gates(session))
+
+
+def test_the_gate_tells_nobody_looked_from_a_mask_that_was_lifted(
+    stocked: "tuple[Team, str]",
+) -> None:
+    team, session_id = stocked
+    session = team.session("rev", session_id)
+    assert gates.screens_gate(session) == "screens not checked"
+    assert reviewing.scenes_left(session) == replaying.scene_starts(session)
+    reviewing.check_screens(session, scenes=2, never_shown=[])
+
+    for flag in session.flags():
+        redacting.hide(session, [flag], shows=Shows.NOWHERE)
+
+    assert gates.screens_gate(session) == "screens not checked since a mask was lifted"
+
+
+def test_only_the_scenes_a_lifted_mask_lay_in_have_to_be_looked_over_again(
+    stocked: "tuple[Team, str]",
+) -> None:
+    team, session_id = stocked
+    team.decide(session_id)
+    session = team.session("rev", session_id)
+    first, last = replaying.scene_starts(session)
+    start_us = session.capture.frames[last].t_us
+    box = redacting.redact_box(session, FIELD_BOX, t_us=start_us + 1, end_us=session.duration_us)
+    reviewing.check_screens(session, scenes=2, never_shown=[])
+
+    redacting.remove_redaction(session, box)
+
+    assert (first, last) == (0, 3)
+    # The box of the whole session hides the same: nothing was lifted.
+    assert reviewing.scenes_left(session) == []
+    other = redacting.redact_box(session, Box(1, 90, 9, 9), t_us=start_us + 1, end_us=start_us + 2)
+    reviewing.check_screens(session, scenes=2, never_shown=[])
+    redacting.remove_redaction(session, other)
+    assert reviewing.scenes_left(session) == [last]
+
+
+def test_a_record_that_cannot_be_read_is_no_look(stocked: "tuple[Team, str]") -> None:
+    team, session_id = stocked
+    team.decide(session_id)
+    session = team.session("rev", session_id)
+
+    breaks: list[dict[str, JSON]] = [
+        {"never_shown": None},
+        {"never_shown": ["3"]},
+        {"masks": None},
+    ]
+    for broken in breaks:
+        team.decide(session_id)
+        session.project.refresh()
+        assert reviewing.screens_checked(session)
+        edit = session.edit("screens.check")
+        edit.update(session.records.get("screens", session_id), broken)
+        edit.save()
+        assert not reviewing.screens_checked(session), broken
+        assert gates.screens_gate(session) == "screens not checked"
 
 
 def test_a_mask_added_after_the_look_asks_for_none(stocked: "tuple[Team, str]") -> None:

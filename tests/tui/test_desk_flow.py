@@ -7,7 +7,8 @@ import pytest
 from workbench.domain.flag import FlagState
 from workbench.domain.place import Where
 from workbench.domain.review import ReviewState
-from workbench.services import commenting
+from workbench.domain.segment import Outcome
+from workbench.services import commenting, labeling, redacting, reviewing
 from workbench.tui.dialogs.choose import Choose
 from workbench.tui.screens.desk import safety
 from workbench.tui.screens.review import ReviewScreen
@@ -50,7 +51,36 @@ async def test_comments_are_written_here_and_gone_through(
             await seat.press("C")
             found.append((seat.desk.position_us, seat.message))
 
-        assert found == [(2 * S, "rev: first"), (7 * S, "rev: second"), (2 * S, "rev: first")]
+        assert [t_us for t_us, _ in found] == [2 * S, 7 * S, 2 * S]
+        said = [message.partition("   ")[0] for _, message in found]
+        assert said == ["rev: first", "rev: second", "rev: first"]
+
+
+async def test_comments_at_one_moment_are_all_gone_to_and_x_closes_the_one_gone_to(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        seat.desk.seek(2 * S)
+        for text in ("first", "second"):
+            await seat.press("c")
+            await seat.write(text)
+        await seat.press("C")
+        one = seat.message
+        await seat.press("C")
+        assert {one, seat.message} == {"ana: first   x closes it", "ana: second   x closes it"}
+        gone_to = seat.message.partition(":")[2].split()[0]
+
+        await seat.press("x")
+        assert [c.text for c in seat.desk.model.comments if c.is_resolved] == [gone_to]
+        await seat.press("u")
+        assert seat.message == "undone: closing a comment"
+        assert not any(comment.is_resolved for comment in seat.desk.model.comments)
+
+        seat.desk.seek(9 * S)
+        await seat.press("x")
+        assert "no open comment is here" in seat.message
 
 
 async def test_submitting_lists_what_is_missing_and_enter_goes_there(
@@ -95,6 +125,74 @@ async def test_a_reviewer_accepts_with_the_same_key_and_refusals_are_said(
         assert "✓ accepted" in seat.line("status")
 
 
+async def test_a_reviewer_accepts_anew_on_the_desk_what_lost_its_approval(
+    approved: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = approved
+    session = team.session("ana", session_id)
+    labeling.set_outcome(session, session.segments()[0].segment_id, Outcome.PARTIAL)
+
+    async with sit(team, "rev", session_id) as seat:
+        assert "✗ approval lost" in seat.line("status")
+        await seat.press("S")
+
+        assert seat.message == "accepted ✓"
+        assert seat.desk.model.approval_holds
+
+
+async def test_what_is_accepted_or_not_handed_in_is_not_accepted(
+    approved: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = approved
+
+    async with sit(team, "rev", session_id) as seat:
+        await seat.press("S")
+        assert "accepted already" in seat.message
+
+        await seat.press("u", "u")
+        reviewing.give_back(team.session("rev", session_id), comment="again")
+        seat.app._follow()
+        await seat.press("S")
+        assert "not submitted" in seat.message
+
+
+async def test_accepting_without_a_look_at_the_screens_says_what_is_left_to_do(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    team.label(session_id)
+    session = team.session("rev", session_id)
+    redacting.keep(session, session.flags(), reason="made up")
+
+    async with sit(team, "rev", session_id) as seat:
+        await seat.press("S")
+
+        assert (
+            seat.message == "accepted ✓; no release before its screens are looked over: w, then s"
+        )
+
+
+async def test_returned_work_says_why_until_it_is_changed(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    team.label(session_id)
+    reviewing.give_back(team.session("rev", session_id), comment="second task ends late")
+
+    async with sit(team, "ana", session_id) as seat:
+        assert "returned by rev: second task ends late" in seat.shown
+        await seat.press("C")
+        assert seat.message == "returned by rev: second task ends late"
+        await seat.press("m")
+        assert seat.app.screen.query_one("#notice").display
+
+        await seat.press("tab", "p")
+        assert not seat.app.screen.query_one("#notice").display
+
+    async with sit(team, "ana", session_id) as seat:
+        assert "returned by rev: second task ends late" in seat.shown
+
+
 async def test_returning_takes_a_comment(stocked: "tuple[Team, str]", sit: "Sit") -> None:
     team, session_id = stocked
     team.label(session_id)
@@ -102,8 +200,6 @@ async def test_returning_takes_a_comment(stocked: "tuple[Team, str]", sit: "Sit"
     async with sit(team, "rev", session_id) as seat:
         await seat.press("B", "escape")
         assert "» submitted" in seat.line("status")
-        await seat.press("B", "enter")
-        assert "takes a comment" in seat.message
 
         await seat.press("B")
         await seat.write("mend the second")
@@ -153,6 +249,7 @@ async def test_f_flags_the_action_here_and_masks_it_at_once(
             ("business", Where.SPAN, action.t_us)
         ]
         assert mine[0].state is FlagState.OPEN
+        assert seat.message == "flagged 00:05.5–00:07.1; masked until decided"
         assert "order forty lamps" not in seat.shown
 
 
@@ -165,6 +262,23 @@ async def test_f_flags_the_range_that_was_begun(stocked: "tuple[Team, str]", sit
 
         (mine,) = (f for f in seat.desk.model.flags if f.detector == "person")
         assert (mine.place.t_us, mine.place.end_us, mine.kind) == (2 * S, 7 * S, "health")
+
+
+async def test_a_flagged_stretch_masks_the_title_while_the_playhead_is_in_it(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    redacting.add_flag(team.session("ana", session_id), kind="person", t_us=2 * S, end_us=3 * S)
+
+    async with sit(team, "ana", session_id) as seat:
+        shown = {}
+        for t_us in (2 * S - 1, 2 * S, 3 * S - 1, 3 * S):
+            seat.desk.seek(t_us)
+            shown[t_us] = "window: Orders" in seat.line("keys")
+        assert shown == {2 * S - 1: True, 2 * S: False, 3 * S - 1: False, 3 * S: True}
+
+        # Where each title is shown once, it stays masked.
+        assert "Orders" not in {window.title for window in seat.desk.model.windows}
 
 
 async def test_a_box_is_moved_sized_and_hidden_by_keys(
@@ -212,13 +326,12 @@ async def test_a_peek_is_recorded_shows_what_is_masked_and_ends_by_itself(
     secret = "ines.quiroga"
 
     async with sit(team, "rev", session_id, size=(160, 45)) as seat:
-        await seat.press("v", "enter")
-        assert "takes a reason" in seat.message
+        await seat.press("v", "enter", "escape")
         assert not seat.desk.model.is_peeking
 
         await seat.press("v")
         await seat.write("check the field")
-        assert "PEEK" in seat.line("status")
+        assert seat.line("status").startswith("PEEK")
         assert secret in seat.shown
         assert seat.kinds(session_id) == ["peek"]
 
@@ -252,4 +365,4 @@ async def test_undo_by_keys_says_what_it_took_back(stocked: "tuple[Team, str]", 
         await seat.press("u")
 
         assert commenting.comments_of(seat.desk.session) == []
-        assert "done" in seat.message
+        assert seat.message == "undone: comment"

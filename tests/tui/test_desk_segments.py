@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.review import ReviewState
 from workbench.domain.segment import Outcome, Tier
+from workbench.domain.timecode import format_timecode
 from workbench.services import labeling
 from workbench.tui.screens.desk.screen import DeskScreen
 
@@ -61,9 +62,46 @@ async def test_enter_cuts_at_the_nearest_action_and_selects_the_earlier_half(
         earlier, later = seat.desk.model.segments
         assert seat.desk.model.selected == earlier
         assert earlier.end_us == later.start_us
+        assert seat.message.startswith(f"cut at {format_timecode(earlier.end_us)}; ")
         starts = {a.t_us for a in seat.desk.model.actions}
         ends = {a.end_us + 1 for a in seat.desk.model.actions}
         assert earlier.end_us in starts | ends
+
+
+async def test_the_segment_line_says_what_the_keys_do_where_no_segment_is(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id, size=(80, 24)) as seat:
+        assert "enter cuts here: two segments   i … o makes one" in seat.shown
+        labeling.add(team.session("ana", session_id), start_us=0, end_us=2 * S)
+        seat.app._follow()
+        seat.desk.seek(5 * S)
+        assert "a gap: i … o marks a segment" in seat.line("segment")
+
+    async with sit(team, "rev", session_id) as seat:
+        seat.desk.seek(5 * S)
+        assert seat.line("segment").endswith("no segment here")
+
+
+async def test_after_an_instruction_the_playhead_is_where_the_next_task_begins(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        await _three(seat)
+        first, second, _ = seat.desk.model.segments
+        seat.desk.model.selected_id = first.segment_id
+        await seat.press("1", "2", "3")
+        seat.desk.model.selected_id = first.segment_id
+        seat.desk.seek(first.start_us)
+        await seat.press("t")
+        await seat.write("Do it")
+
+        assert seat.desk.model.selected_id == second.segment_id
+        assert seat.desk.position_us == second.start_us
 
 
 async def test_i_and_o_make_a_range_and_escape_forgets_one(

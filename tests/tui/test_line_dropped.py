@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pty")
 
+FIRST_ACTION = "00:01.000"
 _NOT_FLUSHED = 120
 """What Python ends with where its output could not be flushed: there is no terminal any more."""
 
@@ -40,14 +41,14 @@ def test_the_program_leaves_and_remembers_the_place_when_its_line_drops(
     argv = [sys.executable, "-c", _PROGRAM, str(team.root), session_id, str(is_controlling)]
     with PtyTerminal(argv, 100, 30) as terminal:
         drawn = terminal.wait_for("00:00")
-        terminal.write("..")
-        moved = terminal.wait_for("00:0", start=drawn)
+        terminal.write("e")
+        moved = terminal.wait_for(FIRST_ACTION, start=drawn)
         if keys:
             terminal.write(keys)
-            terminal.wait_for("00:0", start=moved)
+            terminal.wait_for("▶", start=moved)
         terminal.hang_up()
         status = terminal.wait_for_end(timeout_s=10)
     assert status in (0, _NOT_FLUSHED)
     places = list((team.root / "state").rglob("ana.playheads.json"))
     assert len(places) == 1
-    assert Playheads(places[0]).position_us(session_id) > 0
+    assert Playheads(places[0]).position_us(session_id) >= 1_000_000

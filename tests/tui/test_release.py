@@ -250,7 +250,7 @@ async def test_a_name_alone_keeps_the_version(approved: "tuple[Team, str]", sit:
 @pytest.mark.parametrize(
     ("key", "text", "said"),
     [
-                ("n", "Lamps@1", "cannot be a name"),
+        ("n", "Lamps@1", "cannot be a name"),
         ("r", "train=0.5", "do not add up"),
         ("r", "train=x", "is not a ratio"),
         ("p", "", "has a purpose"),

@@ -75,7 +75,9 @@ async def test_help_greys_what_the_role_does_not_permit(
         await seat.press("question_mark")
         shown = seat.shown
 
-        on_one_line = [wanted for wanted in DESK if len(wanted.help) < 34]
+        on_one_line = [
+            wanted for wanted in DESK if len(wanted.help) < 34 and "digit" not in wanted.help
+        ]
         assert len(on_one_line) > 20
         for wanted in on_one_line:
             permitted = wanted.permission is None or role.may(wanted.permission)

@@ -11,10 +11,11 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from workbench.domain.action import Keystroke, TypedRun
 from workbench.domain.event import EventKind
 from workbench.errors import Damaged, KeyUnavailable, NewerVersion, NotFound
 from workbench.store.captures import CaptureFile
-from workbench.store.captures.rows import SCHEMAS
+from workbench.store.captures.rows import SCHEMAS, keystroke_rows, typed_runs_of
 from workbench.store.keyring import KeyClass
 from workbench.store.seals import SubjectKey
 
@@ -123,6 +124,52 @@ def test_chunks_are_padded(stocked: "Stocked") -> None:
 
     assert {stream for _, stream in sizes} == set(SCHEMAS)
     assert all(size % 4096 == 0 for size, _ in sizes)
+
+
+def test_a_session_in_which_all_that_was_typed_is_flagged_opens(
+    team: "Team", tmp_path: Path
+) -> None:
+    """One text of an input method, all of it flagged: no keystroke is left in the clear half."""
+    source = tmp_path / "one" / "capture.duckdb"
+    source.parent.mkdir()
+    with duckdb.connect(str(source)) as database:
+        for statement in ALL_FLAGGED.split(";")[:-1]:
+            database.execute(statement)
+    session_id = team.take_in(source)
+
+    whole = team.session("rev", session_id).capture
+    content = team.session("ana", session_id).capture
+    assert [[k.text for k in run.keystrokes] for run in whole.typed_runs] == [list(EMAIL)]
+    assert [a.text for a in whole.actions if a.text] == [EMAIL]
+    assert content.typed_runs == []
+    assert [a.text for a in content.actions if a.text] == ["▒" * len(EMAIL)]
+    assert len(list(content.events())) == len(list(whole.events())) == 3
+
+
+ALL_FLAGGED = f"""
+CREATE TABLE session AS SELECT 1 AS schema_version, 'rec' AS recorder, 'linux' AS platform;
+CREATE TABLE geometry AS SELECT 0 AS start_us, 320 AS width_px, 200 AS height_px;
+CREATE TABLE event (event_id BIGINT, t_us BIGINT, kind VARCHAR, x DOUBLE, y DOUBLE,
+  button VARCHAR, dx DOUBLE, dy DOUBLE, key VARCHAR, text VARCHAR);
+INSERT INTO event VALUES
+  (1, 0, 'down', 5, 5, 'left', NULL, NULL, NULL, NULL),
+  (2, 80000, 'up', 5, 5, 'left', NULL, NULL, NULL, NULL),
+  (3, 900000, 'text', NULL, NULL, NULL, NULL, NULL, NULL, '{EMAIL}');
+CREATE TABLE window_focus (start_us BIGINT, window_id BIGINT, title VARCHAR, app VARCHAR,
+  x INTEGER, y INTEGER, width_px INTEGER, height_px INTEGER);
+CREATE TABLE frame (t_us BIGINT, image BLOB);
+"""
+
+
+def test_typing_erased_completely_is_read_run_by_run() -> None:
+    runs = [
+        TypedRun(0, tuple(Keystroke(c, 10 + i, i, 90 + i) for i, c in enumerate("abc"))),
+        TypedRun(0, tuple(Keystroke(c, 20 + i, 3 + i, 80 + i) for i, c in enumerate("wxyz"))),
+        TypedRun(2, tuple(Keystroke(c, 15 + i, 30 + i) for i, c in enumerate("kept"))),
+    ]
+    stored = sorted(keystroke_rows(runs), key=lambda r: (r["action_id"], r["t_us"], r["place"]))
+
+    assert typed_runs_of(stored) == runs
 
 
 def test_reading_may_stop_half_way_and_ask_for_other_things(stocked: "Stocked") -> None:

@@ -147,9 +147,9 @@ def test_a_journal_that_lost_its_end_is_noticed_by_who_had_seen_it(team: "Team")
 
     rev = team.open("rev")
     assert len(list(rev.ledger.records("s-1").alive("comment"))) == 2
-    ((writer, seq, reason),) = [(a.writer, a.seq, a.reason) for a in rev.ledger.state.set_aside]
+    ((writer, seq, reason),) = [(a.writer, a.seq, a.reason) for a in rev.damage()]
     assert (writer, seq) == (path.stem, 3)
-    assert "not as it was" in reason
+    assert "ends before" in reason
     again = team.open("ana")
     again.append("n", [Change((), "comment/x", {"alive": True})], session="s-1")
     # Another op 3 in the same file would fork from the one that others have seen.
@@ -164,7 +164,7 @@ def test_a_vanished_journal_file_is_noticed(team: "Team") -> None:
 
     project = team.open("rev")
     assert not list(project.ledger.records("s-1").alive("comment"))
-    assert len(project.ledger.state.set_aside) == 1
+    assert len(project.damage()) == 1
 
 
 def test_it_is_kept_only_after_many_ops(team: "Team") -> None:

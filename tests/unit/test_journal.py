@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workbench.errors import StorageFailed
 from workbench.store import ops
 from workbench.store.journal import (
     JournalFault,
@@ -91,7 +92,7 @@ def test_a_file_that_was_cut_short_is_not_appended_to(writer: Built) -> None:
     first = journal.path.read_bytes().splitlines(keepends=True)[0]
     journal.path.write_bytes(first)
 
-    with pytest.raises(JournalFault):
+    with pytest.raises(StorageFailed):
         journal.append(build)
     assert journal.path.read_bytes() == first
 

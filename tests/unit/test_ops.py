@@ -40,7 +40,7 @@ _changes = st.builds(
 )
 
 
-@given(st.lists(_changes, max_size=3), st.integers(0, 2**62 - 1), st.integers(1, 2**62 - 1))
+@given(st.lists(_changes, max_size=3), st.integers(0, ops.MAX_HLC_US), st.integers(1, 2**62 - 1))
 def test_an_op_comes_back_from_its_line(changes: list[Change], hlc_us: int, seq: int) -> None:
     own_id = ops.op_id(OP.writer, seq, hlc_us)
     op = replace(OP, changes=tuple(changes), hlc_us=hlc_us, id=own_id, seq=seq)

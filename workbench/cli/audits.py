@@ -1,7 +1,7 @@
 """`audit`: is the journal whole and are the files what was imported; who did what."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,10 @@ from workbench.cli import output
 from workbench.cli.complete import session_ids
 from workbench.cli.door import Door
 from workbench.cli.verbs import noun, verb
+
+if TYPE_CHECKING:
+    from workbench.services.auditing import LoggedOp
+    from workbench.services.retelling import Retold
 
 _DEFAULT_LIMIT = 50
 
@@ -21,10 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(door: Door) -> int:
-    """Check every chain, every signature, every op's right, and every session's files.
-
-    The exit status is 1 where anything was found.
-    """
+    """Check every chain, every signature, every op's right, and every session's files."""
     from workbench.services import auditing
 
     with door.project() as project:
@@ -55,15 +56,22 @@ def log(
         int, typer.Option("--limit", metavar="N", min=0, help="The latest so many.")
     ] = _DEFAULT_LIMIT,
 ) -> None:
-    """List the latest ops: when, who, what; never the words in them."""
-    from workbench.services import auditing
+    """List the latest ops: when, who, what; not the words in them."""
+    from workbench.services import auditing, retelling
     from workbench.services.session import find_session
 
     with door.project() as project:
         session_id = find_session(project, session) if session else None
         found = auditing.log(project, session_id=session_id, limit=limit)
+        told = retelling.retell(project, found)
     rows = [
-        (o.at, o.by, o.kind, o.session_id or "-", len(o.objects), o.op_hash[:12]) for o in found
+        (o.at, o.by, _what(o, t), o.session_id or "-", len(o.objects), o.op_hash[:12], t.reason)
+        for o, t in zip(found, told, strict=True)
     ]
-    headers = ("at", "by", "kind", "session", "objects", "op")
-    door.show({"ops": [asdict(op) for op in found]}, output.table(headers, rows))
+    headers = ("at", "by", "kind", "session", "objects", "op", "why")
+    ops = [asdict(op) | asdict(t) for op, t in zip(found, told, strict=True)]
+    door.show({"ops": ops}, output.table(headers, rows))
+
+
+def _what(op: "LoggedOp", told: "Retold") -> str:
+    return f"{op.kind} of {told.undoes_kind}" if told.undoes_kind else op.kind

@@ -1,5 +1,6 @@
 """`demo`: the whole product on the sample sessions, with or without a terminal."""
 
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import typer
 
 from workbench.cli.desk import open_desk
 from workbench.cli.door import Door
+from workbench.cli.output import print_lines
 from workbench.cli.progress import progress_bar
 from workbench.cli.verbs import verb
 
@@ -31,25 +33,24 @@ def demo(
 ) -> int:
     """Make a project of the sample sessions, then open it.
 
-    With no terminal, or with --headless: import, detect, take one picture of the desk, take in
-    the samples' reviewed labels, release, verify; and say what was made and where.
+    With no terminal, or with --headless, nothing is opened: import, detect, take one picture of
+    the desk, take in the samples' reviewed labels, release, verify; and say what was made where.
     """
     door = replace(door, project_dir=door.project_dir or _DEFAULT_DIR)
     settings = door.settings()
     if headless or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _headless(door, settings)
-    _prepare(settings)
-    return open_desk(door, "")
+    return _interactive(door, settings)
 
 
-def _prepare(settings: "Settings") -> None:
-    """Some sessions are approved, one waits for review, the others wait for labels."""
+def _interactive(door: Door, settings: "Settings") -> int:
     from workbench.services import demonstrating
 
     with progress_bar("demo") as progress:
-        samples = demonstrating.take_in(settings, progress=progress)
-    demonstrating.label(settings, samples[:3])
-    demonstrating.review(settings, samples[:2])
+        demonstrating.set_out(settings, progress=progress)
+    status = open_desk(door, "")
+    print_lines([f"project   {settings.project}: it is kept", *_ways_in(settings)])
+    return status
 
 
 def _headless(door: Door, settings: "Settings") -> int:
@@ -57,6 +58,8 @@ def _headless(door: Door, settings: "Settings") -> int:
     from workbench.store.project import Project
     from workbench.tui.portrait import take_portrait
 
+    out = _beside(settings, "release")
+    demonstrating.refuse_to_finish(settings, out)
     with progress_bar("demo") as progress:
         samples = demonstrating.take_in(settings, progress=progress)
         picture = _beside(settings, "desk.png")
@@ -64,9 +67,9 @@ def _headless(door: Door, settings: "Settings") -> int:
         demonstrating.label(settings, samples)
         demonstrating.review(settings, samples)
         lead = Project.open(settings)
-        out = _beside(settings, "release")
         if not out.exists():
-            building.build_release(lead, demonstrating.request("1"), out, progress=progress)
+            request = demonstrating.request(str(demonstrating.next_version(lead)))
+            building.build_release(lead, request, out, progress=progress)
         found = verifying.verify_release(out, lead, progress=progress)
         lead.close()
     document = {
@@ -81,10 +84,22 @@ def _headless(door: Door, settings: "Settings") -> int:
         f"project   {settings.project}: {len(samples)} sessions of 3 invented people",
         f"picture   {picture}: the desk as an annotator sees it",
         f"release   {out}: {found.rows} rows; read again: {len(found.problems)} problems",
-        f"look      workbench --project {settings.project}",
+        *_ways_in(settings),
     ]
     door.show(document, lines)
     return 1 if found.problems else 0
+
+
+def _ways_in(settings: "Settings") -> list[str]:
+    """How to come back, as each of the three who work in it."""
+    from workbench.services.demonstrating import ANNOTATOR, REVIEWER
+
+    again = f"workbench --project {shlex.quote(str(settings.project))}"
+    return [
+        f"look      {again}",
+        f"label     {again} --as {ANNOTATOR}",
+        f"review    {again} --as {REVIEWER}",
+    ]
 
 
 def _beside(settings: "Settings", name: str) -> Path:

@@ -1,7 +1,9 @@
 """How an error ends a command: two lines, or one JSON document, and the exit status."""
 
+import re
 import sys
 import traceback
+from difflib import get_close_matches
 
 import typer
 
@@ -9,6 +11,7 @@ from workbench.cli.output import clean, print_json, print_lines
 from workbench.errors import WorkbenchError
 
 CANCELLED = 130
+_NOT_A_CHOICE = re.compile(r"'([^']*)' is not one of (.+)")
 
 
 class Cancelled(WorkbenchError):
@@ -47,13 +50,24 @@ def _told(error: Exception) -> tuple[str, str, int]:
     if isinstance(error, typer.Abort):
         return _told(cancelled())
     if isinstance(error, typer.TyperException):
-        return _first_lower(error.format_message()), _usage_hint(error), 2
+        message = _first_lower(error.format_message().replace("Value error, ", ""))
+        return message, _nearest(message) + _usage_hint(error), 2
     if isinstance(error, OSError):
         reason = (error.strerror or type(error).__name__).lower()
         hint = "Check the paths given and their permissions; --debug shows where."
         return f"the system refused: {reason}", hint, 2
     name = type(error).__name__
     return f"something unforeseen went wrong ({name})", "Run again with --debug to see where.", 2
+
+
+def _nearest(message: str) -> str:
+    """Which of the values that may stand there was probably meant, empty where none is near."""
+    found = _NOT_A_CHOICE.search(message)
+    if found is None:
+        return ""
+    choices = re.findall(r"'([^']*)'", found[2])
+    near = get_close_matches(found[1].lower(), choices, n=1)
+    return f"Did you mean {near[0]!r}? " if near else ""
 
 
 def _usage_hint(error: Exception) -> str:

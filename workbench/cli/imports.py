@@ -9,7 +9,7 @@ import typer
 
 from workbench.cli import output
 from workbench.cli.door import Door
-from workbench.cli.progress import progress_bar
+from workbench.cli.progress import counted, progress_bar
 from workbench.cli.shapes import imported_json
 from workbench.cli.verbs import verb
 from workbench.domain.timecode import format_timecode
@@ -46,11 +46,7 @@ def import_(
         typer.Option("--consent", metavar="FILE", help="The subject's consent, as JSON."),
     ] = None,
 ) -> int:
-    """Import captures; one that is here already is skipped.
-
-    The first import makes the project where its directory is not there or empty. Of several
-    sources a bad one does not stop the rest.
-    """
+    """Import captures; one that is here already is skipped."""
     from workbench.services import consenting
     from workbench.services.sources import importer_for
 
@@ -62,8 +58,8 @@ def import_(
         importer_for(sources[0], format_)
     with _project(door) as project:
         batch = _Batch(project, format_, subject, terms)
-        for source in sources:
-            batch.take(source, is_alone=len(sources) == 1)
+        for number, source in enumerate(sources, 1):
+            batch.take(source, number, len(sources))
     door.show(batch.document(), batch.lines())
     return 1 if batch.failed else 0
 
@@ -86,12 +82,12 @@ class _Batch:
         self._skipped: list[Skipped] = []
         self.failed = 0
 
-    def take(self, source: Path, *, is_alone: bool) -> None:
+    def take(self, source: Path, number: int, total: int) -> None:
         """Import one; a failure is noted, or raised where there is only this one."""
         from workbench.services.importing import Imported, Skipped, import_capture
 
         try:
-            with progress_bar(source.name) as progress:
+            with progress_bar(counted(_name(source), number, total)) as progress:
                 result = import_capture(
                     self._project,
                     source,
@@ -101,7 +97,7 @@ class _Batch:
                     progress=progress,
                 )
         except WorkbenchError as error:
-            if is_alone:
+            if total == 1:
                 raise
             self.failed += 1
             result = Skipped(str(source), error.message)
@@ -146,6 +142,11 @@ class _Batch:
         ]
 
 
+def _name(source: Path) -> str:
+    """What the source is recognised by; a folder called `capture` by the one it lies in."""
+    return source.resolve().parent.name if source.name == "capture" else source.name
+
+
 def _agreed(
     subject: str | None, consenting_subject: str, terms: "ConsentTerms"
 ) -> tuple[str, "ConsentTerms"]:
@@ -166,13 +167,9 @@ def _project(door: Door) -> Iterator["Project"]:
     """The project; made by its first import where its directory is vacant."""
     from workbench.store.project import Project
 
-    settings = door.settings()
-    if not _is_vacant(settings.project):
-        with door.project() as project:
-            yield project
-        return
-    project = Project.create(settings)
-    door.say(f"Made the project {project.root}; {project.me.name} is its lead.")
+    project, is_new = Project.create_or_open(door.settings())
+    if is_new:
+        door.say(f"Made the project {project.root}; {project.me.name} is its lead.")
     try:
         yield project
     finally:

@@ -30,10 +30,7 @@ def export(door: Door, file: FileArg, force: ForceOpt = False) -> None:
 
 
 def import_(door: Door, file: FileArg) -> int:
-    """Read segments from a file; each session's go in together or not at all.
-
-    The exit status is 1 where a session's labels were refused.
-    """
+    """Read segments from a file; each session's go in together or not at all."""
     from workbench.services import exchanging
 
     try:

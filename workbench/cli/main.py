@@ -12,6 +12,7 @@ import typer
 from workbench import __version__
 from workbench.cli import (
     audits,
+    bench,
     consents,
     demo,
     desk,
@@ -33,7 +34,7 @@ from workbench.cli import (
 from workbench.cli.door import Door
 from workbench.cli.errors import report
 from workbench.cli.sections import TopVerbs
-from workbench.cli.verbs import PipeClosed, opened
+from workbench.cli.verbs import PROGRAM, PipeClosed, opened
 
 _ABOUT = """Replay captured computer-use sessions and turn them into training data, lawfully.
 
@@ -56,6 +57,7 @@ _NOUNS = (
     releases,
     members,
     audits,
+    bench,
     desk,
     demo,
 )
@@ -64,7 +66,7 @@ _NOUNS = (
 def make_app() -> typer.Typer:
     """The whole command line; nothing heavy is imported for it."""
     app = typer.Typer(
-        name="workbench",
+        name=PROGRAM,
         cls=TopVerbs,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -82,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _forbid_core_dumps()
     _speak_any_script()
     try:
-        status = make_app()(given, prog_name="workbench", standalone_mode=False)
+        status = make_app()(given, prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()
     except (PipeClosed, BrokenPipeError):
         _let_go_of_stdout()

@@ -11,6 +11,7 @@ from workbench.cli.door import Door
 from workbench.cli.files import refuse_existing, write_private
 from workbench.cli.verbs import noun, verb
 from workbench.domain.timecode import format_timecode
+from workbench.errors import UsageError
 
 if TYPE_CHECKING:
     from workbench.services.session import Session
@@ -50,9 +51,13 @@ def accept(door: Door, session: SessionArg, comment: CommentOpt = "") -> None:
     """Approve submitted work as it stands; never by somebody who had a hand in it."""
     from workbench.services import reviewing
 
+    warnings = []
     with door.session(session) as opened:
         reviewing.accept(opened, comment=comment)
-        _show(door, opened)
+        if not reviewing.screens_checked(opened):
+            warnings = ["nothing leaves before its screens are looked over"]
+            door.say(f"warning: {warnings[0]}: `workbench review screens {opened.session_id}`")
+        _show(door, opened, warnings)
 
 
 def screens(
@@ -63,13 +68,22 @@ def screens(
         typer.Option("--sheet", metavar="F.png", help="Write a contact sheet, masks applied."),
     ] = None,
     checked: Annotated[
-        bool, typer.Option("--checked", help="Record that you have looked over all of them.")
+        bool,
+        typer.Option(
+            "--checked",
+            help="Record that you have looked over all of them, on the sheet; goes with --sheet.",
+        ),
     ] = False,
     force: ForceOpt = False,
 ) -> None:
     """List the scene changes of a session; nothing is released before they were looked over."""
     from workbench.services import replaying, reviewing
 
+    if checked and sheet is None:
+        raise UsageError(
+            "--checked goes with --sheet: look before you say so",
+            hint="Give --sheet F.png with it and look it over, or page through them: w, then s.",
+        )
     with door.session(session) as opened:
         scenes = replaying.scene_starts(opened)
         times_us = [opened.capture.frames[frame_no].t_us for frame_no in scenes]
@@ -78,6 +92,7 @@ def screens(
         if checked:
             reviewing.check_screens(opened, scenes=len(scenes), never_shown=())
         is_checked = reviewing.screens_checked(opened)
+        seen = len(scenes) - len(reviewing.scenes_left(opened))
     document = {
         "session_id": opened.session_id,
         "scenes": [
@@ -85,11 +100,13 @@ def screens(
             for frame_no, t_us in zip(scenes, times_us, strict=True)
         ],
         "checked": is_checked,
+        "scenes_seen": seen,
         "sheet": str(sheet) if sheet else None,
     }
     rows = [(frame, format_timecode(t)) for frame, t in zip(scenes, times_us, strict=True)]
-    state = "checked" if is_checked else "not checked yet"
-    door.show(document, [*output.table(("frame", "at"), rows), f"{len(rows)} scenes, {state}."])
+    state = "looked over" if is_checked else "looked over so far: nothing leaves before all are"
+    told = f"screens {seen}/{len(rows)} {state}." if rows else "There are no screens."
+    door.show(document, [*output.table(("frame", "at"), rows), told])
 
 
 def _write_sheet(session: "Session", scenes: list[int], path: Path, *, force: bool) -> None:

@@ -14,7 +14,7 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "Protect": ("detect", "flags", "flag", "redact", "redactions", "redaction"),
     "Approve": ("review", "consent", "erase"),
     "Release": ("release",),
-    "Keep house": ("members", "whoami", "audit", "plugins", "doctor", "demo"),
+    "Keep house": ("members", "whoami", "audit", "plugins", "doctor", "bench", "demo"),
 }
 """Every command under its heading; one that is missing here comes last."""
 

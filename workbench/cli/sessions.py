@@ -9,11 +9,12 @@ from workbench.cli import output
 from workbench.cli.arguments import SessionArg
 from workbench.cli.describe import action_line
 from workbench.cli.door import Door
-from workbench.cli.shapes import consent_json, listed_json
+from workbench.cli.shapes import consent_json, listed_json, state_told
 from workbench.cli.verbs import verb
 from workbench.domain.timecode import format_timecode
 
 if TYPE_CHECKING:
+    from workbench.services.listing import Listed
     from workbench.services.session import Session
 
 
@@ -34,7 +35,7 @@ def sessions(door: Door) -> None:
             s.session_id,
             s.title,
             s.subject,
-            "erased" if s.is_erased else s.state if s.approval_holds else f"{s.state}, void",
+            state_told(s),
             format_timecode(s.duration_us),
             f"{s.tasks_done}/{s.tasks}",
             f"{s.open_flags}/{s.flags}",
@@ -54,23 +55,26 @@ def show(
     ] = False,
 ) -> None:
     """Show one session: counts, consent, chain of custody."""
+    from workbench.services import listing
+
     with door.session(session) as opened:
-        document = _document(opened)
+        found = listing.sessions(opened.project)
+        listed = next(s for s in found if s.session_id == opened.session_id)
+        document = _document(opened, listed)
         if text:
-            log = _log(opened)
+            log = _log(opened, state_told(listed))
             document["text"] = "\n".join(log)
             door.show(document, log)
         else:
-            door.show(document, _lines(document))
+            door.show(document, _lines(document | {"state": state_told(listed)}))
 
 
-def _document(session: "Session") -> dict[str, object]:
-    from workbench.services import listing, reviewing
+def _document(session: "Session", listed: "Listed") -> dict[str, object]:
+    from workbench.services import replaying, reviewing
     from workbench.services.consenting import consents, is_erased
 
     project = session.project
-    listed = next(s for s in listing.sessions(project) if s.session_id == session.session_id)
-    custody = asdict(session.capture.custody)
+    custody = asdict(replaying.shown_custody(session, replaying.exposure(session)))
     return {
         **listed_json(listed),
         "duration": format_timecode(listed.duration_us),
@@ -105,7 +109,7 @@ def _lines(document: dict[str, object]) -> list[str]:
     return output.fields(flat)
 
 
-def _log(session: "Session") -> list[str]:
+def _log(session: "Session", state: str) -> list[str]:
     """The session as a text to be read from top to bottom."""
     from workbench.services import replaying
 
@@ -119,7 +123,7 @@ def _log(session: "Session") -> list[str]:
     ]
     header = [
         f"session {session.session_id} of {session.subject}, "
-        f"{format_timecode(session.duration_us)}, {session.state()}",
+        f"{format_timecode(session.duration_us)}, {state}",
         "",
     ]
     log = [f"{format_timecode(t)}  {output.clean(what)}" for t, _, what in sorted(entries)]

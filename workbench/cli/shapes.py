@@ -7,6 +7,7 @@ from workbench.domain.consent import Consent
 from workbench.domain.event import Event
 from workbench.domain.flag import Flag
 from workbench.domain.redaction import Redaction
+from workbench.domain.review import ReviewState
 from workbench.domain.segment import Segment
 from workbench.domain.timecode import format_timecode
 
@@ -47,8 +48,23 @@ def imported_json(imported: "Imported") -> dict[str, object]:
 
 
 def listed_json(listed: "Listed") -> dict[str, object]:
-    """A session in the list."""
-    return {name: getattr(listed, name) for name in listed.__dataclass_fields__}
+    """A session in the list; where nobody has accepted it, there is no approval that could hold."""
+    fields = {name: getattr(listed, name) for name in listed.__dataclass_fields__}
+    if listed.state is not ReviewState.ACCEPTED:
+        fields["approval_holds"] = None
+    return fields
+
+
+def state_told(listed: "Listed") -> str:
+    """Where a session stands, in the words people read everywhere."""
+    if listed.is_erased:
+        return "erased"
+    if listed.is_withdrawn:
+        return "withdrawn"
+    if not listed.approval_holds:
+        return "approval lost"
+    unseen = listed.state is ReviewState.ACCEPTED and not listed.screens_checked
+    return f"{listed.state.value}, screens unseen" if unseen else listed.state.value
 
 
 def event_json(event: Event) -> dict[str, object]:

@@ -9,6 +9,7 @@ import typer
 
 from workbench.cli.door import Door
 from workbench.cli.errors import cancelled
+from workbench.cli.pages import epilog, whole_help
 from workbench.cli.sections import Verbs
 from workbench.errors import UsageError
 
@@ -16,28 +17,38 @@ Verb: TypeAlias = Callable[..., int | None]
 """Called with a Door and its own options; returns an exit status, None for 0."""
 
 
+PROGRAM = "workbench"
+"""What one types to run any of this."""
+
+
 class PipeClosed(Exception):
     """Whoever read our output has left; nothing is to be said."""
 
 
 def verb(app: typer.Typer, name: str, function: Verb) -> None:
-    """Make a function a command of that name; its docstring is the command's help."""
+    """Make a function a command of that name; its docstring begins the command's help."""
 
     def run(ctx: typer.Context, **given: object) -> int:
         ctx.obj = _door(given).over(ctx.obj)
         return _run(function, ctx.obj, given)
 
     own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-    app.command(name, help=inspect.getdoc(function))(_signed(run, own))
+    path = f"{app.info.name} {name}".removeprefix(f"{PROGRAM} ")
+    about = whole_help(inspect.getdoc(function) or "", path)
+    app.command(name, help=about, epilog=epilog(path))(_signed(run, own))
 
 
 def noun(app: typer.Typer, name: str, about: str, bare: Verb | None = None) -> typer.Typer:
     """A group of verbs; `bare` is what the noun alone does, else it takes a verb."""
     group = typer.Typer(
-        cls=Verbs, rich_markup_mode=None, add_completion=False, invoke_without_command=True
+        name=name,
+        cls=Verbs,
+        rich_markup_mode=None,
+        add_completion=False,
+        invoke_without_command=True,
     )
     opened(group, about, bare)
-    app.add_typer(group, name=name, help=about)
+    app.add_typer(group, name=name, help=about, epilog=epilog(name))
     return group
 
 

@@ -84,3 +84,7 @@ class TypedRun:
     def kept(self) -> tuple[Keystroke, ...]:
         """The keystrokes whose characters were left standing."""
         return tuple(k for k in self.keystrokes if k.erased_by is None)
+
+    def standing(self, start: int, stop: int) -> tuple[Keystroke, ...]:
+        """The keystrokes whose characters stand at `[start, stop)` of the text as it was left."""
+        return self.kept[start:stop]

@@ -8,7 +8,7 @@ there, and does not know of the change, is set aside until countersigned.
 
 from dataclasses import dataclass, field, replace
 
-from workbench.domain.member import Member, Permission, Role
+from workbench.domain.member import Member, Permission, Role, shares_key
 from workbench.domain.op import JSON, Change, Op
 
 MEMBERSHIP_KINDS = frozenset(
@@ -122,6 +122,7 @@ class Authority:
             raise ValueError("it does not follow the last change of members")
         if any(change.type not in _MEMBERSHIP_TYPES for change in op.changes):
             raise ValueError("it changes something besides members")
+        self._refuse_shared_keys(op)
         members = dict(self.members)
         for change in op.changes:
             self._take(change, members)
@@ -145,6 +146,12 @@ class Authority:
                 keys.append(member.public_key)
         return keys
 
+    def holder_of(self, public_key: str, *, besides: str) -> str:
+        """Another member who has or had that key or half of it, empty for nobody."""
+        names = sorted({name for entry in self.chain for name in entry.members} - {besides})
+        held = (name for name in names for key in self.keys_of(name) if shares_key(key, public_key))
+        return next(held, "")
+
     def key_at(self, head: str, name: str) -> str:
         """The public key a member had as of a membership op, else their last; empty for none."""
         seen = self._membership(head)
@@ -163,6 +170,11 @@ class Authority:
             return f"it came after {op.by!r} was removed or given another role"
         return _not_permitted(op, member.role)
 
+    def is_late(self, op: Op) -> bool:
+        """Whether an op came after its author was removed or given another role."""
+        seen = self._membership(op.head)
+        return seen is not None and self._is_cut(op, seen.position)
+
     def _membership(self, head: str) -> Membership | None:
         if self.chain and self.chain[-1].hash == head:
             return self.chain[-1]
@@ -173,6 +185,19 @@ class Authority:
         if turns is None:
             return False
         return any(t.position > seen_position and not t.admits(op) for t in turns)
+
+    def _refuse_shared_keys(self, op: Op) -> None:
+        """Whoever had two names could accept their own work."""
+        given: dict[str, str] = {}
+        for change in op.changes:
+            name, key = change.object, str(change.set.get("public_key") or "")
+            if not key or change.type != "member":
+                continue
+            if self.holder_of(key, besides=name.partition("/")[2]) or any(
+                shares_key(key, other) for known, other in given.items() if known != name
+            ):
+                raise ValueError("it gives a member the key of another")
+            given[name] = key
 
     def _take(self, change: Change, members: dict[str, Member]) -> None:
         kind, _, name = change.object.partition("/")

@@ -22,8 +22,13 @@ class Consent:
     evidence_sha256: str = ""
 
     def allows(self, purpose: str, on: date) -> bool:
-        """Whether it holds for a purpose on a day."""
-        return not self.is_withdrawn and purpose in self.purposes and on <= self.until
+        """Whether it holds for a purpose on a day, from the day it was given to its last."""
+        is_day = self._given_on() <= on <= self.until
+        return not self.is_withdrawn and purpose in self.purposes and is_day
+
+    def _given_on(self) -> date:
+        """The day it was given: always, where none is on record; never, where that is no day."""
+        return _date(self.granted_at, date.max) if self.granted_at else date.min
 
 
 def consents_of(common: Records, subject: str | None = None) -> list[Consent]:
@@ -49,19 +54,18 @@ def _consent(record: Record) -> Consent:
         subject=record.text("subject"),
         purposes=_texts(record, "purposes"),
         scopes=frozenset(Scope(s) for s in _texts(record, "scopes") if s in set(Scope)),
-        until=_date(record.text("until")),
+        until=_date(record.text("until"), date.min),
         is_withdrawn=record.text("state") != "granted",
         granted_at=record.text("granted_at"),
         evidence_sha256=record.text("evidence_sha256"),
     )
 
 
-def _date(text: str) -> date:
-    """The day; long past for what is none."""
+def _date(text: str, otherwise: date) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        return date.min
+        return otherwise
 
 
 def _texts(record: Record, name: str) -> tuple[str, ...]:

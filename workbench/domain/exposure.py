@@ -4,7 +4,7 @@ Flags hide until they are decided, and go on hiding when the decision was to hid
 text of which nobody has said where it shows hides its whole window, from its first key on.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.action import Action
@@ -12,6 +12,7 @@ from workbench.domain.event import Window
 from workbench.domain.flag import Flag, FlagState, Shows
 from workbench.domain.geometry import Box
 from workbench.domain.masking import Hidden
+from workbench.domain.pictures import Pictures
 from workbench.domain.place import Place, Where
 from workbench.domain.redaction import Redaction
 
@@ -70,18 +71,24 @@ class Exposure:
 
 def exposure_of(
     flags: Iterable[Flag],
-    redactions: Iterable[Redaction],
+    redactions: Sequence[Redaction],
     windows: Sequence[Window],
+    pictures: Pictures,
     duration_us: int,
 ) -> Exposure:
     """What must not show of a session, from what was flagged and decided."""
     pixels: list[PixelMask] = []
     texts: list[HiddenText] = []
     spans: list[tuple[int, int]] = []
+    boxed = _flags_with_a_box(redactions, pictures)
     for flag in flags:
         if flag.state is FlagState.KEPT:
             continue
-        pixels.extend(_flag_masks(flag, windows, duration_us))
+        if flag.place.where in (Where.SCREEN, Where.SPAN):
+            place = flag.place
+            pixels.append(PixelMask(place.t_us, place.end_us, place.box, flag.kind, flag.flag_id))
+        elif not _is_settled(flag, boxed):
+            pixels.extend(_window_masks(flag, windows, pictures, duration_us))
         texts.extend(_texts(flag.place, flag.kind))
         if flag.place.where is Where.SPAN:
             spans.append((flag.place.t_us, flag.place.end_us))
@@ -97,15 +104,37 @@ def exposure_of(
     return Exposure(tuple(pixels), tuple(texts), tuple(sorted(spans)))
 
 
-def _flag_masks(flag: Flag, windows: Sequence[Window], duration_us: int) -> list[PixelMask]:
+def _is_settled(flag: Flag, boxed: frozenset[str]) -> bool:
+    """Whether somebody has said where a flagged text shows, and filled it where it does.
+
+    A description is no part of the screen.
+    """
+    if flag.place.where is Where.DESCRIPTION:
+        return True
+    if flag.shows is Shows.BOXES:
+        return flag.flag_id in boxed
+    return flag.shows is Shows.NOWHERE
+
+
+def _flags_with_a_box(redactions: Sequence[Redaction], pictures: Pictures) -> frozenset[str]:
+    """The flags answered by a box that hides anything at all."""
+    return frozenset(
+        flag_id
+        for redaction in redactions
+        if redaction.place.where is Where.SCREEN and pictures.shows_any_of(redaction.place)
+        for flag_id in redaction.flag_ids
+    )
+
+
+def _window_masks(
+    flag: Flag, windows: Sequence[Window], pictures: Pictures, duration_us: int
+) -> Iterator[PixelMask]:
+    """The text's window, from its first key on, wherever it was and will be on the pictures."""
     place = flag.place
-    if place.where in (Where.SCREEN, Where.SPAN):
-        return [PixelMask(place.t_us, place.end_us, place.box, flag.kind, flag.flag_id)]
-    if flag.shows is not Shows.UNKNOWN:
-        return []
-    boxes = _window_boxes(windows, place)
     end_us = max(duration_us, place.t_us + 1)
-    return [PixelMask(place.t_us, end_us, box, flag.kind, flag.flag_id) for box in boxes]
+    for box in _window_boxes(windows, place):
+        for start_us, until_us, placed in pictures.placed(box, place.t_us, end_us):
+            yield PixelMask(start_us, until_us, placed, flag.kind, flag.flag_id)
 
 
 def _window_boxes(windows: Sequence[Window], place: Place) -> list[Box | None]:

@@ -10,6 +10,9 @@ class PassageSource(StrEnum):
     TYPED = "typed"
     TITLE = "title"
     CLIPBOARD = "clipboard"
+    URL = "url"
+    APP = "app"
+    DESCRIPTION = "description"
 
 
 @dataclass(frozen=True, slots=True)

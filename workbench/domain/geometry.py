@@ -16,6 +16,11 @@ class Box:
         if self.width_px <= 0 or self.height_px <= 0:
             raise ValueError("a box needs a width and a height above zero")
 
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle."""
+        return self.x + self.width_px / 2, self.y + self.height_px / 2
+
     def contains(self, x: float, y: float) -> bool:
         """Whether the point lies inside."""
         return self.x <= x < self.x + self.width_px and self.y <= y < self.y + self.height_px

@@ -1,7 +1,10 @@
 """Who works here, and what each role may do."""
 
+import base64
 from dataclasses import dataclass
 from enum import StrEnum
+
+_KEY_BYTES = 32
 
 
 class Permission(StrEnum):
@@ -53,3 +56,22 @@ class Member:
     is_active: bool = True
     is_trial: bool = False
     """The identity was made on somebody else's machine, for trying things out."""
+
+
+def shares_key(one: str, other: str) -> bool:
+    """Whether two public keys of members have a half in common: then one person holds both.
+
+    A key that cannot be read shares nothing but with itself.
+    """
+    return not _halves(one).isdisjoint(_halves(other))
+
+
+def _halves(public_key: str) -> set[bytes]:
+    """What the key signs with and what it is sent secrets by."""
+    try:
+        raw = base64.urlsafe_b64decode(public_key.partition(".")[2] + "==")
+    except ValueError:
+        raw = b""
+    if len(raw) != 2 * _KEY_BYTES:
+        return {public_key.encode()}
+    return {b"sign" + raw[:_KEY_BYTES], b"wrap" + raw[_KEY_BYTES:]}

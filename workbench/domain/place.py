@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from workbench.domain.event import EventKind
 from workbench.domain.geometry import Box
 
 
@@ -13,8 +14,18 @@ class Where(StrEnum):
     TYPED = "typed"
     TITLE = "title"
     CLIPBOARD = "clipboard"
+    URL = "url"
+    APP = "app"
+    DESCRIPTION = "description"
     SCREEN = "screen"
     SPAN = "span"
+
+
+EVENT_TEXTS: dict[EventKind, Where] = {
+    EventKind.CLIPBOARD: Where.CLIPBOARD,
+    EventKind.NAVIGATE: Where.URL,
+}
+"""Where the text of an event is found, for events whose text no keystrokes made."""
 
 
 EVER_US = 2**62
@@ -25,9 +36,10 @@ EVER_US = 2**62
 class Place:
     """A stretch `[t_us, end_us)`, and what of it: characters of a text or a box of the frames.
 
-    `source_id` is the action, window or event the text belongs to; `start` and `stop` are
-    characters of it; `length` is the value's own length. A typed place's `event_ids` are the
-    keystrokes. A screen place has a `box`.
+    `source_id` is the action, window or event the text belongs to, 0 for the description;
+    `start` and `stop` are characters of it; `length` is the value's own length. A typed place's
+    `event_ids` are the keystrokes of the value as it once stood, `start` and `stop` what is
+    left of it in the text, nothing where both are 0. A screen place has a `box`.
     """
 
     where: Where

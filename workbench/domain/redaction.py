@@ -14,12 +14,16 @@ REDACTED_TEXT = "[redacted]"
 
 @dataclass(frozen=True, slots=True)
 class Redaction:
-    """One hidden place; `flag_id` is the flag it answers, empty where there is none."""
+    """One hidden place; `flag_id` is the flag it answers, empty where there is none.
+
+    A box may answer several flags, as one place on the screen shows what was typed many times.
+    """
 
     redaction_id: str
     place: Place
     flag_id: str = ""
     author: str = ""
+    flag_ids: frozenset[str] = frozenset()
 
 
 def redactions_of(records: Records, words: Words) -> list[Redaction]:
@@ -35,4 +39,11 @@ def _redaction(record: Record, words: Words) -> Redaction:
         place=read_place(words.read(record, "place")),
         flag_id=record.text("flag"),
         author=made.by if made else "",
+        flag_ids=frozenset(_flag_ids(record)),
     )
+
+
+def _flag_ids(record: Record) -> list[str]:
+    flags = record.get("flags")
+    listed = [flag for flag in flags if isinstance(flag, str)] if isinstance(flags, list) else []
+    return [flag for flag in (record.text("flag"), *listed) if flag]

@@ -55,9 +55,12 @@ def approval_digest(content: str, *, ontology_version: int, policy_version: int)
 
 
 def label_authors(records: Records) -> frozenset[str]:
-    """Everybody who had a hand in the segments as they stand."""
+    """Everybody who ever had a hand in the session's segments, those deleted since too.
+
+    What somebody took away, or took back, shaped the work as much as what stands.
+    """
     authors: set[str] = set()
-    for record in records.alive("segment"):
+    for record in records.of_type("segment"):
         authors |= record.authors | {record.text("author")} - {""}
     return frozenset(authors)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from workbench.domain.op import Op
@@ -14,6 +14,8 @@ from workbench.store.identity import PublicIdentity
 from workbench.store.journal import Entry, read_entries, read_line, writer_files, writer_of
 from workbench.store.ledger import COMMON
 from workbench.store.project import Project
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +64,7 @@ def audit(project: Project) -> Audit:
         reason = f"{aside.reason}; it and what follows it" if aside.is_rest else aside.reason
         op_hash = hashes.get((aside.writer, aside.seq), "")
         findings.append(AuditFinding("set-aside", where, reason, op_hash))
+    findings += [AuditFinding("lost", f"{a.writer} op {a.seq}", a.reason) for a in project.losses()]
     sessions = project.ledger.tables.session_ids()
     for session_id in sessions:
         findings += _check_session(project, session_id)
@@ -130,7 +133,7 @@ def _check_session(project: Project, session_id: str) -> Iterator[AuditFinding]:
 def _logged(op: Op, op_hash: str) -> LoggedOp:
     return LoggedOp(
         op_id=op.id,
-        at=datetime.fromtimestamp(op.hlc_us / 1e6, UTC).isoformat(timespec="milliseconds"),
+        at=_spelt(op.hlc_us),
         by=op.by,
         kind=op.kind,
         session_id=op.session,
@@ -138,3 +141,8 @@ def _logged(op: Op, op_hash: str) -> LoggedOp:
         undoes=op.undoes,
         op_hash=op_hash,
     )
+
+
+def _spelt(t_us: int) -> str:
+    moment = _EPOCH + timedelta(microseconds=t_us)
+    return moment.isoformat(timespec="milliseconds")

@@ -23,7 +23,7 @@ from workbench.errors import Refused, UsageError
 from workbench.plugin_api import Exporter, Progress
 from workbench.services import replaying, reviewing
 from workbench.services.cards import dataset_card
-from workbench.services.leaks import leaked_values, project_values
+from workbench.services.leaks import leaked_values, subjects_values
 from workbench.services.planning import Plan, ReleaseRequest, plan_release
 from workbench.services.progress import no_progress
 from workbench.services.rows import RowStyle, pseudonym, rows_of_task
@@ -66,11 +66,13 @@ def build_release(
             f"nothing is released: {'; '.join(plan.refusals)}",
             hint="`workbench release plan` says what stays behind and why.",
         )
+    out = out.resolve()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UsageError(f"{out} is there already", hint="Name a new directory with --out.")
+    lock = FileLock(out.parent / f".{out.name}.lock", timeout=0)
     with storage_errors("the release"):
         out.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(out.parent / f".{out.name}.lock", timeout=0)
+        Path(lock.lock_file).touch()
     try:
         lock.acquire()
     except Timeout:
@@ -120,7 +122,6 @@ def _build(project: Project, plan: Plan, unfinished: Path, out: Path, progress: 
         written = exporter.write(release_of(project, plan), unfinished, progress=progress)
     manifest = _manifest(project, plan, f"{exporter.name}/{exporter.version}")
     write_atomic(unfinished / CARD, dataset_card(manifest).encode())
-    _refuse_leaks(project, plan, unfinished, exporter)
     paths = sorted([*(str(path) for path in written), CARD])
     manifest["files"] = {
         path: {
@@ -131,6 +132,7 @@ def _build(project: Project, plan: Plan, unfinished: Path, out: Path, progress: 
     }
     data = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False).encode() + b"\n"
     write_atomic(unfinished / MANIFEST, data)
+    _refuse_leaks(project, plan, unfinished, exporter)
     digest = file_sha256(unfinished / MANIFEST)
     _record(project, plan, digest, data)
     with storage_errors("the release"):
@@ -143,8 +145,8 @@ def _build(project: Project, plan: Plan, unfinished: Path, out: Path, progress: 
 
 
 def _refuse_leaks(project: Project, plan: Plan, directory: Path, exporter: Exporter) -> None:
-    """A redacted value may stand in people's own words too: in an instruction, say."""
-    values, _ = project_values(project, _session_ids(plan))
+    """A redacted value may stand in people's own words too, and in names from the recording."""
+    values, _ = subjects_values(project, _session_ids(plan))
     leaks = leaked_values(directory, values, exporter)
     if leaks:
         where, kind = leaks[0]
@@ -176,6 +178,8 @@ def _record(project: Project, plan: Plan, digest: str, manifest: bytes) -> None:
     ]
     sessions: list[JSON] = [*sorted({task.session_id for task in plan.included})]
     subjects: list[JSON] = [*sorted(plan.placements)]
+    # Whoever has this op can tell whether the journal still holds what the plan was made from.
+    journal: dict[str, JSON] = {w: [*last] for w, last in project.positions().items()}
     fields: dict[str, JSON] = {
         ALIVE: True,
         "name": request.name,
@@ -186,6 +190,7 @@ def _record(project: Project, plan: Plan, digest: str, manifest: bytes) -> None:
         "rows": sum(summary.rows for summary in plan.splits.values()),
         "sessions": sessions,
         "subjects": subjects,
+        "journal": journal,
     }
     changes.append(Change((), record.key, fields))
     project.append("release.build", changes)

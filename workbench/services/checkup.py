@@ -50,8 +50,9 @@ def _project(settings: Settings) -> Iterator[Check]:
     sessions = len(project.ledger.tables.session_ids())
     yield Check("project", True, f"{sessions} sessions, {project.ledger.tables.op_count()} ops")
     yield Check("keyring", True, f"{len(project.keyring.subjects())} subjects have keys")
-    aside = len(project.ledger.state.set_aside)
-    yield Check("journal", not aside, f"{aside} ops set aside" if aside else "every op counts")
+    yield _journal(project)
+    kept = "kept" if project.is_remembering else "cannot be kept: the end of a file may go unseen"
+    yield Check("memory", project.is_remembering, f"what was seen of the journal is {kept}")
     yield _staging(project.root)
     yield _space(project.root)
     project.close()
@@ -81,8 +82,17 @@ def _identity(settings: Settings) -> str:
     return "is here" if identity else "none of that name yet; `workbench whoami` makes one"
 
 
+def _journal(project: Project) -> Check:
+    aside = len(project.ledger.state.set_aside)
+    told = [f"{aside} ops set aside"] if aside else []
+    told += [f"{loss.writer}: {loss.reason}" for loss in project.losses()]
+    if not told and project.damage():
+        told = ["ops wait for others that are not here"]
+    return Check("journal", not told, "; ".join(told) or "every op counts")
+
+
 def _staging(root: Path) -> Check:
-    left = sum(1 for path in (root / "staging").iterdir() if path.is_dir())
+    left = sum(1 for path in (root / "staging").glob("*") if path.is_dir())
     detail = f"{left} imports under way or cut off; the next import sweeps" if left else "empty"
     return Check("staging", not left, detail)
 

@@ -1,7 +1,6 @@
 """Consents of recorded people: recorded, shown, withdrawn; and the erasure of a person."""
 
 import hashlib
-import json
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -16,10 +15,11 @@ from workbench.domain.records import ALIVE
 from workbench.domain.release import Scope
 from workbench.errors import NotFound, Refused, UsageError
 from workbench.services.session import require
-from workbench.store.files import storage_errors
+from workbench.store.files import parse_json, storage_errors
 from workbench.store.identity import check_name
 from workbench.store.ops import new_id
 from workbench.store.project import Project
+from workbench.store.staging import publishing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,15 @@ def read_consent_file(path: Path) -> tuple[str, ConsentTerms]:
     """The subject and terms in a consent file; raises UsageError naming what is wrong."""
     try:
         data = path.read_bytes()
-        fields = json.loads(data)
+        fields = parse_json(data)
+        if not isinstance(fields, dict):
+            raise TypeError
         subject = str(fields["subject"])
         terms = ConsentTerms(
-            purposes=tuple(str(purpose) for purpose in fields["purposes"]),
-            scopes=frozenset(Scope(scope) for scope in fields["scopes"]),
+            purposes=_listed(fields["purposes"]),
+            scopes=frozenset(Scope(scope) for scope in _listed(fields["scopes"])),
             until=date.fromisoformat(fields["until"]),
-            granted_at=str(fields.get("granted_at", "")),
+            granted_at=str(fields.get("granted_at") or ""),
             evidence_sha256=hashlib.sha256(data).hexdigest(),
         )
     except OSError:
@@ -71,28 +73,45 @@ def ensure_subject(project: Project, subject: str | None) -> str:
 
     Raises Refused for a subject who was erased.
     """
-    require(project, Permission.MANAGE)
-    name = check_name(subject) if subject else f"p-{secrets.token_hex(4)}"
-    if is_erased(project, name):
-        raise Refused(
-            f"the subject {name!r} was erased", hint="Nothing of theirs is taken in again."
-        )
-    record = project.common.get("subject", name)
-    project.keyring.add_subject(name)
-    if not record.is_alive:
-        fields: dict[str, JSON] = {ALIVE: True, "releasable": subject is not None}
-        project.append("subject.add", [Change(record.heads, record.key, fields)])
+    name = prepare_subject(project, subject)
+    record_subject(project, name, is_named=subject is not None)
     return name
 
 
-def add_consent(project: Project, subject: str, terms: ConsentTerms) -> str:
-    """Put a consent on record; its id."""
+def prepare_subject(project: Project, subject: str | None) -> str:
+    """The subject, with keys but not yet on record; a new name where None. Raises Refused."""
     require(project, Permission.MANAGE)
-    if not terms.purposes or not terms.scopes:
-        raise UsageError(
-            "a consent names at least one purpose and one scope",
-            hint="Give --purpose TEXT and --scope keys,pointer,screen.",
+    name = check_name(subject) if subject else f"p-{secrets.token_hex(4)}"
+    refuse_erased(project, name)
+    project.keyring.add_subject(name)
+    return name
+
+
+def record_subject(project: Project, name: str, *, is_named: bool) -> None:
+    """Put a subject on record who is not; whom nobody named cannot be released."""
+    record = project.common.get("subject", name)
+    if not record.is_alive:
+        fields: dict[str, JSON] = {ALIVE: True, "releasable": is_named}
+        project.append("subject.add", [Change(record.heads, record.key, fields)])
+
+
+def refuse_erased(project: Project, subject: str) -> None:
+    """Raise Refused for a subject who was erased."""
+    if project.is_erased(subject):
+        raise Refused(
+            f"the subject {subject!r} was erased", hint="Nothing of theirs is taken in again."
         )
+
+
+def add_consent(
+    project: Project, subject: str, terms: ConsentTerms, *, today: date | None = None
+) -> str:
+    """Put a consent on record; its id. Raises UsageError for terms that allow nothing.
+
+    `today` is the day by which it is judged, the machine's own where it is not given.
+    """
+    require(project, Permission.MANAGE)
+    check_terms(terms, today or date.today())
     ensure_subject(project, subject)
     consent_id = new_id()
     fields: dict[str, JSON] = {
@@ -107,6 +126,30 @@ def add_consent(project: Project, subject: str, terms: ConsentTerms) -> str:
     }
     project.append("consent.add", [Change((), f"consent/{consent_id}", fields)])
     return consent_id
+
+
+def check_terms(terms: ConsentTerms, today: date) -> None:
+    """Raise UsageError where a consent on these terms would allow nothing, or not yet."""
+    if not terms.purposes or not terms.scopes or not all(p.strip() for p in terms.purposes):
+        raise UsageError(
+            "a consent names at least one purpose and one scope",
+            hint="Give --purpose TEXT and --scope keys,pointer,screen.",
+        )
+    if terms.until < today:
+        raise UsageError(
+            f"the last day of the consent, {terms.until}, is over", hint="Ask the person anew."
+        )
+    try:
+        is_given = not terms.granted_at or date.fromisoformat(terms.granted_at) <= today
+    except ValueError:
+        raise UsageError(
+            f"{terms.granted_at!r} is not the day a consent was given", hint="Write YYYY-MM-DD."
+        ) from None
+    if not is_given:
+        raise UsageError(
+            f"the consent is dated {terms.granted_at}, a day that is yet to come",
+            hint="Record it once it is given.",
+        )
 
 
 def consents(project: Project, subject: str | None = None) -> list[Consent]:
@@ -136,7 +179,7 @@ def subject_sessions(project: Project, subject: str) -> list[str]:
 
 def is_erased(project: Project, subject: str) -> bool:
     """Whether the subject's keys were destroyed."""
-    return project.common.get("erasure", subject).text("state") == "erased"
+    return project.is_erased(subject)
 
 
 def erase(project: Project, subject: str) -> list[str]:
@@ -147,12 +190,15 @@ def erase(project: Project, subject: str) -> list[str]:
     """
     require(project, Permission.MANAGE)
     _require_subject(project, subject)
-    erased = subject_sessions(project, subject)
-    record = project.common.get("erasure", subject)
-    if record.text("state") != "erased":
-        sessions: list[JSON] = [*erased]
-        fields: dict[str, JSON] = {"state": "erased", "sessions": sessions}
-        project.append("subject.erase", [Change(record.heads, record.key, fields)])
+    # Whoever is importing something of theirs has published it, or will be refused.
+    with publishing(project.root):
+        project.refresh()
+        erased = subject_sessions(project, subject)
+        record = project.common.get("erasure", subject)
+        if not project.is_erased(subject):
+            sessions: list[JSON] = [*erased]
+            fields: dict[str, JSON] = {"state": "erased", "sessions": sessions}
+            project.append("subject.erase", [Change(record.heads, record.key, fields)])
     project.keyring.destroy_subject(subject)
     with storage_errors("the subject's sessions"):
         for session_id in erased:
@@ -161,6 +207,13 @@ def erase(project: Project, subject: str) -> list[str]:
         _clear(project.root / "cache")
     project.forget_checkpoint()
     return erased
+
+
+def _listed(value: object) -> tuple[str, ...]:
+    """A list of texts; raises TypeError for anything else, one text on its own included."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise TypeError
+    return tuple(value)
 
 
 def _require_subject(project: Project, subject: str) -> None:

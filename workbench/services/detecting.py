@@ -1,20 +1,18 @@
-"""Running every detector over typed text, titles and clipboard, and turning findings to places."""
+"""Running every detector over all texts of a session, and turning findings to places."""
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workbench.domain.action import Keystroke, TypedRun
-from workbench.domain.event import Event, EventKind, Window
-from workbench.domain.finding import Finding, Passage, PassageSource
 from workbench.domain.op import JSON
 from workbench.domain.place import Place, Where
 from workbench.errors import PluginFailed
 from workbench.plugin_api import Detector
 from workbench.plugins import plugin_call
-
-_AFTER_LAST_US = 1
+from workbench.services.passages import Found, Source, Texts, sources_of
+from workbench.services.typed_places import typed_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +25,6 @@ class Detection:
     reason: str
     place: Place
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A passage and how its characters map back to what was captured."""
-
-    passage: Passage
-    where: Where
-    source_id: int
-    t_us: int
-    end_us: int
-    keystrokes: tuple[Keystroke, ...] = ()
-    is_as_left: bool = True
 
 
 def value_id(secret: bytes, value: str) -> str:
@@ -61,31 +46,27 @@ def flag_fields(detection: Detection, secret: bytes) -> dict[str, JSON]:
     }
 
 
-def detect(
-    detectors: Sequence[Detector],
-    *,
-    runs: Iterable[TypedRun],
-    windows: Sequence[Window],
-    events: Iterable[Event],
-    duration_us: int,
-) -> list[Detection]:
+def detect(detectors: Sequence[Detector], texts: Texts) -> list[Detection]:
     """Everything the detectors find in a session's texts, sorted by time.
 
-    A detector that fails raises PluginFailed: nothing found and could not look differ.
+    A value that was corrected is hidden with all that is left of it in the text. A detector
+    that fails raises PluginFailed: nothing found and could not look differ.
     """
-    sources = [
-        *_typed_sources(runs, windows),
-        *_title_sources(windows, duration_us),
-        *_clipboard_sources(events, windows, duration_us),
-    ]
-    found: list[Detection] = []
-    for detector in detectors:
-        for source, findings in zip(sources, _findings(detector, sources), strict=True):
-            found.extend(_detection(detector, source, finding) for finding in findings)
-    return _distinct(sorted(found, key=_order))
+    sources = sources_of(texts)
+    found = [found for detector in detectors for found in _found(detector, sources)]
+    typed: dict[int, list[Found]] = defaultdict(list)
+    placed: list[tuple[Found, Place]] = []
+    for one in found:
+        if one.source.run is None:
+            placed.append((one, _place(one)))
+        else:
+            typed[id(one.source.run)].append(one)
+    for in_one_run in typed.values():
+        placed += typed_places(in_one_run)
+    return sorted((_detection(one, place) for one, place in placed), key=_order)
 
 
-def _findings(detector: Detector, sources: Sequence[_Source]) -> Sequence[Sequence[Finding]]:
+def _found(detector: Detector, sources: Sequence[Source]) -> Iterator[Found]:
     with plugin_call("detector", detector.name, "Update or remove the plugin and try again."):
         findings = detector.detect([source.passage for source in sources])
     if len(findings) != len(sources):
@@ -93,110 +74,34 @@ def _findings(detector: Detector, sources: Sequence[_Source]) -> Sequence[Sequen
             f"the detector {detector.name!r} did not look at every text",
             hint="Update or remove the plugin and try again.",
         )
-    return findings
+    name = f"{detector.name}/{detector.version}"
+    for source, in_source in zip(sources, findings, strict=True):
+        yield from (Found(name, source, finding) for finding in in_source)
 
 
-def _typed_sources(runs: Iterable[TypedRun], windows: Sequence[Window]) -> Iterable[_Source]:
-    for run in runs:
-        title = title_at(windows, run.keystrokes[0].t_us)
-        yield _typed_source(run, run.kept, title, is_as_left=True)
-        if len(run.kept) != len(run.keystrokes):
-            yield _typed_source(run, run.keystrokes, title, is_as_left=False)
+def _detection(found: Found, place: Place) -> Detection:
+    finding = found.finding
+    return Detection(
+        found.detector, finding.kind, finding.confidence, finding.reason, place, found.value
+    )
 
 
-def _typed_source(
-    run: TypedRun, keystrokes: tuple[Keystroke, ...], title: str, *, is_as_left: bool
-) -> _Source:
-    text = "".join(k.text for k in keystrokes)
-    passage = Passage(text, PassageSource.TYPED, title)
-    times = [k.t_us for k in keystrokes] or [0]
-    return _Source(passage, Where.TYPED, run.action_id, times[0], times[-1], keystrokes, is_as_left)
-
-
-def _title_sources(windows: Sequence[Window], duration_us: int) -> Iterable[_Source]:
-    for index, window in enumerate(windows):
-        end_us = windows[index + 1].start_us if index + 1 < len(windows) else duration_us
-        passage = Passage(window.title or "", PassageSource.TITLE, window.title or "")
-        end_us = max(end_us, window.start_us + 1)
-        yield _Source(passage, Where.TITLE, index, window.start_us, end_us)
-
-
-def _clipboard_sources(
-    events: Iterable[Event], windows: Sequence[Window], duration_us: int
-) -> Iterable[_Source]:
-    for event in events:
-        if event.kind is EventKind.CLIPBOARD and event.text:
-            title = title_at(windows, event.t_us)
-            passage = Passage(event.text, PassageSource.CLIPBOARD, title)
-            end_us = max(duration_us, event.t_us + 1)
-            yield _Source(passage, Where.CLIPBOARD, event.event_id, event.t_us, end_us)
-
-
-def title_at(windows: Sequence[Window], t_us: int) -> str:
-    """The title of the window that has the focus at a moment, empty where none is known."""
-    title = ""
-    for window in windows:
-        if window.start_us > t_us:
-            break
-        title = window.title or ""
-    return title
-
-
-def _detection(detector: Detector, source: _Source, finding: Finding) -> Detection:
-    value = source.passage.text[finding.start : finding.end]
-    place = Place(
+def _place(found: Found) -> Place:
+    """Where a finding is whose characters cannot be told to keystrokes, or came from none."""
+    source, finding = found.source, found.finding
+    stands = source.where is not Where.TYPED or source.source_id > 0
+    return Place(
         where=source.where,
         t_us=source.t_us,
         end_us=source.end_us,
         source_id=source.source_id,
-        start=finding.start,
-        stop=finding.end,
-        length=len(value),
-    )
-    if source.where is Where.TYPED:
-        place = _typed_place(source, finding)
-    name = f"{detector.name}/{detector.version}"
-    return Detection(name, finding.kind, finding.confidence, finding.reason, place, value)
-
-
-def _typed_place(source: _Source, finding: Finding) -> Place:
-    keys = _keystrokes_of(source.keystrokes, finding)
-    return Place(
-        where=Where.TYPED,
-        t_us=keys[0].t_us,
-        end_us=keys[-1].t_us + _AFTER_LAST_US,
-        source_id=source.source_id,
-        # Characters that were erased again have no place in the text as it was left.
-        start=finding.start if source.is_as_left else 0,
-        stop=finding.end if source.is_as_left else 0,
+        start=finding.start if stands else 0,
+        stop=finding.end if stands else 0,
         length=finding.end - finding.start,
-        event_ids=tuple(k.event_id for k in keys),
+        event_ids=source.event_ids,
     )
-
-
-def _keystrokes_of(keystrokes: Sequence[Keystroke], finding: Finding) -> list[Keystroke]:
-    """The keystrokes that made the finding's characters; one may have made several."""
-    found: list[Keystroke] = []
-    position = 0
-    for keystroke in keystrokes:
-        if position < finding.end and finding.start < position + len(keystroke.text):
-            found.append(keystroke)
-        position += len(keystroke.text)
-    return found
 
 
 def _order(detection: Detection) -> tuple[int, int, int, str]:
     place = detection.place
     return (place.t_us, place.end_us, -place.stop, detection.kind)
-
-
-def _distinct(detections: Sequence[Detection]) -> list[Detection]:
-    """Without what was found again in the raw keystrokes and stands in the text as left."""
-    as_left = [d for d in detections if d.place.stop]
-    covered = [set(d.place.event_ids) for d in as_left]
-    erased = (
-        d
-        for d in detections
-        if not d.place.stop and not any(set(d.place.event_ids) <= ids for ids in covered)
-    )
-    return sorted([*as_left, *erased], key=_order)

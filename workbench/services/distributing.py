@@ -103,7 +103,7 @@ def _manifest(project: Project, record: Record) -> dict[str, Any]:
     path = project.root / "releases" / f"{record.object_id}.json"
     try:
         return dict(json.loads(path.read_bytes()))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise Damaged(
             f"the manifest of {record.object_id} cannot be read",
             hint=f"Copy it from the release to {path.name} in the project's releases/.",

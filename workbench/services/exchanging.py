@@ -83,7 +83,7 @@ def parse_labels(text: str) -> list[Line]:
         if written.strip():
             try:
                 lines.append(_parsed(json.loads(written)))
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, RecursionError):
                 raise UsageError(
                     f"line {number} is not a segment",
                     hint="Each line is one as `workbench labels export` writes it.",

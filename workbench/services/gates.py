@@ -8,7 +8,7 @@ from workbench.domain.consent import allowed_scopes, consents_of
 from workbench.domain.release import Scope
 from workbench.domain.review import ReviewState, accepted_by, label_authors
 from workbench.errors import KeyUnavailable
-from workbench.services import consenting, reviewing
+from workbench.services import consenting, replaying, reviewing
 from workbench.services.session import Session
 from workbench.store.keyring import KeyClass
 from workbench.store.project import Project
@@ -38,6 +38,10 @@ def subject_gate(project: Project, subject: str, purpose: str, on: date) -> str:
         return "consent was withdrawn"
     if not any(purpose in c.purposes for c in consents if not c.is_withdrawn):
         return f"no consent for the purpose {purpose!r}"
+    if any(
+        consent.granted_at > on.isoformat() for consent in consents if purpose in consent.purposes
+    ):
+        return "consent is not given yet"
     return "consent has expired"
 
 
@@ -66,5 +70,18 @@ def session_gates(session: Session) -> Iterator[str]:
         yield f"{undecided} flags are undecided"
     if session.records.conflicts():
         yield "changes in conflict"
-    if not reviewing.screens_checked(session):
-        yield "screens not checked"
+    screens = screens_gate(session)
+    if screens:
+        yield screens
+
+
+def screens_gate(session: Session) -> str:
+    """Why the screens do not count as looked over, empty where they do or there are none."""
+    if reviewing.screens_checked(session):
+        return ""
+    look = reviewing.screens_look(session)
+    if look is None:
+        return "screens not checked"
+    if look.lifted(replaying.exposure(session).pixels):
+        return "screens not checked since a mask was lifted"
+    return f"screens not checked: {len(look.never_shown)} of {look.scenes} scenes never shown"

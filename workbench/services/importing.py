@@ -3,37 +3,36 @@
 import itertools
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from workbench import plugins
 from workbench.domain.custody import CaptureWarning, Custody
-from workbench.domain.event import POINTER_KINDS, Event, EventKind
 from workbench.domain.geometry import Geometry
 from workbench.domain.member import Permission
 from workbench.domain.op import JSON
-from workbench.domain.reduction import ReductionSettings, focus_changes, reduce_events
-from workbench.errors import BadCapture, Refused
+from workbench.errors import Refused
 from workbench.plugin_api import OpenCapture, Progress, SourceFrame
 from workbench.services import consenting
 from workbench.services.detecting import Detection, detect, flag_fields
 from workbench.services.edit import Edit
+from workbench.services.passages import Texts
 from workbench.services.progress import no_progress
+from workbench.services.reading import Reading
 from workbench.services.sealing import Intake, write_sealed
 from workbench.services.session import require
-from workbench.services.sources import NOTHING_IMPORTED, Source, find_source
+from workbench.services.sources import Source, find_source
 from workbench.store.captures import CaptureWriter, FrameRow
 from workbench.store.files import file_sha256
 from workbench.store.keyring import KeyClass
 from workbench.store.packs import PackReader, PackWriter
 from workbench.store.project import Project
 from workbench.store.seals import SubjectKey
-from workbench.store.staging import Staging, sweep
+from workbench.store.staging import Staging, publishing, sweep
 from workbench.store.words import SessionWords
-
-Timed = TypeVar("Timed", Event, SourceFrame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +71,48 @@ def import_capture(
 ) -> Imported | Skipped:
     """Import one capture; one that is here already is skipped and changes nothing.
 
+    Of several imports of one capture at once, one goes through and the others are skipped.
     Raises BadCapture, Refused, PluginFailed, StorageFailed; the project is then as it was.
     """
     require(project, Permission.MANAGE)
+    if consent is not None:
+        consenting.check_terms(consent, date.today())
     found = find_source(source, format_name)
     project.refresh()
-    known = _known_session(project, found.digest)
+    known = _skipped(project, found)
     if known is not None:
-        if consenting.is_erased(project, known[1]):
-            raise Refused(
-                "this capture is of a subject who was erased",
-                hint="Nothing of theirs is taken in again.",
-            )
-        return Skipped(str(source), f"already imported as {known[0]}", known[0])
+        return known
     sweep(project.root, partial(_is_published, project))
-    name = consenting.ensure_subject(project, subject)
-    imported = _Job(project, found, name, progress).run()
-    if consent is not None:
+    with _subject(project, subject) as name:
+        result = _Job(project, found, name, progress, is_named=subject is not None).run()
+    if consent is not None and isinstance(result, Imported):
         consenting.add_consent(project, name, consent)
-    return imported
+    return result
+
+
+def _skipped(project: Project, source: Source) -> Skipped | None:
+    """What is said of a capture that is here already, None where it is not."""
+    known = _known_session(project, source.digest)
+    if known is None:
+        return None
+    session_id, subject = known
+    if project.is_erased(subject):
+        raise Refused(
+            "this capture is of a subject who was erased",
+            hint="Nothing of theirs is taken in again.",
+        )
+    return Skipped(str(source.path), f"already imported as {session_id}", session_id)
+
+
+@contextmanager
+def _subject(project: Project, subject: str | None) -> Iterator[str]:
+    """The subject with their keys; those of somebody new go again where nothing came of it."""
+    name = consenting.prepare_subject(project, subject)
+    try:
+        yield name
+    finally:
+        if subject is None and not project.common.get("subject", name).is_alive:
+            project.keyring.destroy_subject(name)
 
 
 def _known_session(project: Project, digest: str) -> tuple[str, str] | None:
@@ -106,8 +128,17 @@ def _is_published(project: Project, session_id: str) -> bool:
 class _Job:
     """One import from the opened source to the published op."""
 
-    def __init__(self, project: Project, source: Source, subject: str, progress: Progress) -> None:
+    def __init__(
+        self,
+        project: Project,
+        source: Source,
+        subject: str,
+        progress: Progress,
+        *,
+        is_named: bool,
+    ) -> None:
         self._project = project
+        self._is_named = is_named
         self._source = source
         self._subject = subject
         self._progress = progress
@@ -117,7 +148,8 @@ class _Job:
             key_class: keyring.subject_key(subject, key_class) for key_class in KeyClass
         }
 
-    def run(self) -> Imported:
+    def run(self) -> Imported | Skipped:
+        """Import; skipped where another process has published the same capture meanwhile."""
         is_published = partial(_is_published, self._project)
         with Staging(self._project.root, self._session_id, is_published) as staging:
             with (
@@ -128,78 +160,20 @@ class _Job:
                 custody = self._custody(opened)
             self._write_capture(staging.directory, intake, frames, detections, custody)
             staging.move_into_place()
-            return self._publish(intake, frames, detections, custody)
+            with publishing(self._project.root):
+                self._project.refresh()
+                known = _skipped(self._project, self._source)
+                return known or self._publish(intake, frames, detections, custody)
 
     def _take_in(
         self, opened: OpenCapture, directory: Path
     ) -> tuple[Intake, list[FrameRow], list[Detection]]:
-        events, first_event_us = _peeked(opened.events())
-        shots, first_shot_us = _peeked(opened.frames())
-        starts = [t for t in (first_event_us, first_shot_us) if t is not None]
-        if not starts:
-            raise BadCapture("the capture holds neither events nor frames", hint=NOTHING_IMPORTED)
-        origin_us = min(starts)
-        intake = self._reduce(opened, events, origin_us)
-        timed = self._watched(intake, shots, origin_us)
-        frames = self._pack(timed, directory / "frames.pack")
-        intake.duration_us = _duration_us(intake)
+        reading = Reading(opened, self._progress)
+        intake = reading.intake
+        frames = self._pack(reading.shots(), directory / "frames.pack")
         self._progress("detect", 0, 1)
-        detections = detect(
-            plugins.detectors(),
-            runs=intake.typed,
-            windows=intake.windows,
-            events=intake.sealed_events,
-            duration_us=intake.duration_us,
-        )
+        detections = detect(plugins.detectors(), _texts(intake, opened.info.description))
         return intake, frames, detections
-
-    def _reduce(self, opened: OpenCapture, events: Iterable[Event], origin_us: int) -> Intake:
-        info = opened.info
-        windows = [
-            replace(window, start_us=max(0, window.start_us - origin_us))
-            for window in opened.windows()
-        ]
-        geometry = tuple(
-            replace(span, start_us=max(0, span.start_us - origin_us)) for span in info.geometry
-        )
-        settings = ReductionSettings()
-        if info.double_click_us is not None:
-            settings = replace(settings, double_click_us=info.double_click_us)
-        if info.double_click_px is not None:
-            settings = replace(settings, double_click_px=info.double_click_px)
-        intake = Intake(windows=windows, geometry=geometry)
-        reduction = reduce_events(
-            self._collected(intake, events, origin_us),
-            window_changes_us=focus_changes(windows),
-            settings=settings,
-        )
-        intake.actions = list(reduction.actions)
-        intake.typed = list(reduction.typed)
-        return intake
-
-    def _collected(
-        self, intake: Intake, events: Iterable[Event], origin_us: int
-    ) -> Iterator[Event]:
-        for count, event in enumerate(events, 1):
-            moved = replace(event, t_us=event.t_us - origin_us)
-            if count % 50_000 == 0:
-                self._progress("events", count, 0)
-            if moved.kind in POINTER_KINDS:
-                intake.pointer.append(moved)
-            else:
-                intake.sealed_events.append(moved)
-            if moved.kind is not EventKind.MOVE:
-                yield moved
-
-    def _watched(
-        self, intake: Intake, shots: Iterable[SourceFrame], origin_us: int
-    ) -> Iterator[SourceFrame]:
-        """The screenshots on the session's clock; the last one counts even if nothing changed."""
-        for count, shot in enumerate(shots, 1):
-            moved = replace(shot, t_us=shot.t_us - origin_us)
-            intake.last_shot_us = moved.t_us
-            self._progress("frames", count, 0)
-            yield moved
 
     def _pack(self, shots: Iterable[SourceFrame], path: Path) -> list[FrameRow]:
         project_id, session_id = self._project.project_id, self._session_id
@@ -260,6 +234,8 @@ class _Job:
         detections: list[Detection],
         custody: Custody,
     ) -> Imported:
+        consenting.refuse_erased(self._project, self._subject)
+        consenting.record_subject(self._project, self._subject, is_named=self._is_named)
         words = SessionWords(self._project.project_id, self._keys[KeyClass.CONTENT])
         edit = Edit(self._project, self._session_id, words, "session.import")
         screen = _screen(intake.geometry, frames)
@@ -298,15 +274,20 @@ class _Job:
         )
 
 
+def _texts(intake: Intake, description: str) -> Texts:
+    return Texts(
+        runs=intake.typed,
+        windows=intake.windows,
+        events=intake.sealed_events,
+        duration_us=intake.duration_us,
+        description=description,
+    )
+
+
 def _frame_row(reader: PackReader, index: int) -> FrameRow:
     width, height = reader.size(index)
     changed = reader.changed_places(index - 1, index) if index else ()
     return FrameRow(index, int(reader.times_us[index]), width, height, len(changed))
-
-
-def _duration_us(intake: Intake) -> int:
-    ends = [events[-1].t_us for events in (intake.pointer, intake.sealed_events) if events]
-    return max([*ends, intake.last_shot_us]) + 1
 
 
 def _screen(geometry: Sequence[Geometry], frames: Sequence[FrameRow]) -> Geometry:
@@ -315,12 +296,3 @@ def _screen(geometry: Sequence[Geometry], frames: Sequence[FrameRow]) -> Geometr
     if frames:
         return Geometry(0, frames[0].width_px, frames[0].height_px)
     return Geometry(0, 0, 0)
-
-
-def _peeked(items: Iterable[Timed]) -> tuple[Iterator[Timed], int | None]:
-    """The items, and the time of the first of them."""
-    iterator = iter(items)
-    first = next(iterator, None)
-    if first is None:
-        return iterator, None
-    return itertools.chain([first], iterator), first.t_us

@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from workbench.domain.flag import FlagState
-from workbench.domain.place import Place, Where
+from workbench.domain.place import Place
 from workbench.domain.release import SPLITS
 from workbench.errors import KeyUnavailable, NotFound
 from workbench.plugin_api import Exporter
+from workbench.services.flagged_texts import source_text
 from workbench.services.session import Session
 from workbench.store.project import Project
 
 _SHORTEST_VALUE = 4
 """Shorter values stand by chance in any file; they are compared with whole texts instead."""
+
+_SHORTEST_LEFT = 8
+"""What is left of a corrected value may be a common word where it is shorter."""
 
 _PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 _PNG_CHUNKS = frozenset({b"IHDR", b"IDAT", b"IEND"})
@@ -39,14 +43,16 @@ def hidden_values(session: Session) -> list[HiddenValue]:
     """The values that were hidden in a session; raises KeyUnavailable without its keys."""
     session.value_key()
     values = {
-        HiddenValue(flag.kind, text_of(session, flag.place))
+        HiddenValue(flag.kind, text)
         for flag in session.flags()
         if flag.state is FlagState.HIDDEN
+        for text in _texts_at(session, flag.place)
     }
     values |= {
-        HiddenValue("text", text_of(session, redaction.place))
+        HiddenValue("text", text)
         for redaction in session.redactions()
         if not redaction.flag_id
+        for text in _texts_at(session, redaction.place)
     }
     found = (value for value in values if value.text.strip())
     return sorted(found, key=lambda value: (value.kind, value.text))
@@ -74,14 +80,18 @@ def leaked_values(
     return sorted(found)
 
 
-def project_values(project: Project, session_ids: list[str]) -> tuple[list[HiddenValue], bool]:
-    """The hidden values of several sessions, and whether all of them could be read.
+def subjects_values(project: Project, session_ids: list[str]) -> tuple[list[HiddenValue], bool]:
+    """The hidden values of everybody in these sessions, and whether all of them could be read.
 
-    Those of an erased subject are beyond reach.
+    What was hidden in one session of a person may stand in another; those of an erased subject
+    are beyond reach.
     """
+    listed = project.catalogue.sessions()
+    subjects = {s.subject for s in listed if s.session_id in session_ids}
+    theirs = [s.session_id for s in listed if s.subject in subjects]
     values: list[HiddenValue] = []
-    is_complete = True
-    for session_id in session_ids:
+    is_complete = set(session_ids) <= set(theirs)
+    for session_id in theirs:
         try:
             session = Session(project, session_id)
         except (KeyUnavailable, NotFound):
@@ -142,29 +152,30 @@ def _plain_strings(directory: Path) -> Iterator[tuple[str, bytes]]:
 
 def text_of(session: Session, place: Place) -> str:
     """The captured text at a place; empty for a place that is no text."""
-    if place.where is Where.TYPED:
-        return _typed(session, place)
-    if place.where is Where.TITLE and place.source_id is not None:
-        title = session.capture.windows[place.source_id].title or ""
-        return title[place.start : place.stop]
-    if place.where is Where.CLIPBOARD:
-        events = session.capture.events(kind="clipboard")
-        texts = [event.text or "" for event in events if event.event_id == place.source_id]
-        return texts[0][place.start : place.stop] if texts else ""
-    return ""
+    if place.event_ids and place.stop - place.start != place.length:
+        return _once_typed(session, place)
+    return _left(session, place)
 
 
-def _typed(session: Session, place: Place) -> str:
-    if place.event_ids:
-        wanted = set(place.event_ids)
-        return "".join(
-            keystroke.text
-            for run in session.capture.typed_runs
-            for keystroke in run.keystrokes
-            if keystroke.event_id in wanted
-        )
-    text = next((a.text for a in session.capture.actions if a.action_id == place.source_id), None)
-    return (text or "")[place.start : place.stop]
+def _texts_at(session: Session, place: Place) -> list[str]:
+    """The value at a place, and what is left of it where that is enough to tell it by."""
+    left = _left(session, place)
+    return [text_of(session, place), *([left] if len(left) >= _SHORTEST_LEFT else [])]
+
+
+def _left(session: Session, place: Place) -> str:
+    return (source_text(session, place) or "")[place.start : place.stop]
+
+
+def _once_typed(session: Session, place: Place) -> str:
+    """A value of which characters were erased, as it once stood."""
+    wanted = set(place.event_ids)
+    return "".join(
+        keystroke.text
+        for run in session.capture.typed_runs
+        for keystroke in run.keystrokes
+        if keystroke.event_id in wanted
+    )
 
 
 def as_plain(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The sessions of a project as a list: folded from the journal, no capture file is opened."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from workbench.domain.ontology import ontology_of
@@ -15,7 +15,10 @@ from workbench.store.words import SessionWords
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One session in the list; `note` is what its reviewer said last."""
+    """One session in the list; `note` is what its reviewer said last.
+
+    `screens_checked` says that its screens were looked over, none left out, or that it has none.
+    """
 
     session_id: str
     title: str
@@ -38,15 +41,53 @@ class Listed:
     conflicts: int
     open_comments: int
     note: str
+    screens_checked: bool
+    is_withdrawn: bool
     is_erased: bool
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody may make anything of it any more: erased, or its consent withdrawn."""
+        return self.is_erased or self.is_withdrawn
+
+    @property
+    def awaits_label(self) -> bool:
+        """Whether it is to be labelled, or mended after it was returned."""
+        return not self.is_closed and self.state in _TO_LABEL
+
+    @property
+    def awaits_review(self) -> bool:
+        """Whether a reviewer is to accept it, to accept it again, or to look over its screens."""
+        if self.is_closed:
+            return False
+        if self.state is ReviewState.ACCEPTED:
+            return not (self.approval_holds and self.screens_checked)
+        return self.state is ReviewState.SUBMITTED
+
+    @property
+    def awaits_findings(self) -> bool:
+        """Whether deciding its findings would clear the picture for whoever labels it."""
+        return not self.is_closed and self.state in _NOT_LABELLED and self.open_flags > 0
+
+
+_NOT_LABELLED = (ReviewState.NEW, ReviewState.DRAFT)
+_TO_LABEL = (*_NOT_LABELLED, ReviewState.RETURNED)
 
 
 def sessions(project: Project) -> list[Listed]:
     """Every session of the project, by the time it was recorded."""
-    return [_listed(project, row) for row in project.catalogue.overview()]
+    withdrawn = _withdrawn(project)
+    return [_listed(project, row, withdrawn) for row in project.catalogue.overview()]
 
 
-def _listed(project: Project, row: Mapping[str, object]) -> Listed:
+def _withdrawn(project: Project) -> set[str]:
+    """The subjects who gave consent and withdrew all of it."""
+    consents = consenting.consents(project)
+    standing = {consent.subject for consent in consents if not consent.is_withdrawn}
+    return {consent.subject for consent in consents} - standing
+
+
+def _listed(project: Project, row: Mapping[str, object], withdrawn: Collection[str]) -> Listed:
     session_id = str(row["session_id"])
     subject = str(row["subject"])
     state = ReviewState(str(row["state"]))
@@ -79,6 +120,8 @@ def _listed(project: Project, row: Mapping[str, object]) -> Listed:
         conflicts=counts["conflicts"],
         open_comments=counts["open_comments"],
         note=note,
+        screens_checked=row["screens_checked"] is True,
+        is_withdrawn=subject in withdrawn,
         is_erased=consenting.is_erased(project, subject),
     )
 

@@ -1,14 +1,20 @@
 """Who belongs to the project: added, given another role, removed, countersigned."""
 
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from workbench.domain.member import Member, Permission, Role
 from workbench.domain.op import JSON, Change
-from workbench.errors import NotAllowed, NotFound, UsageError
+from workbench.errors import JournalDamaged, NotAllowed, NotFound, UsageError
 from workbench.services.session import require
 from workbench.store import ops
 from workbench.store.identity import PublicIdentity, check_name, make_identity
+from workbench.store.journal import SUFFIX, Entry, read_entries
 from workbench.store.project import Project
+
+_HASH = re.compile(r"[0-9a-f]{12,64}")
 
 
 def members(project: Project) -> list[Member]:
@@ -19,7 +25,11 @@ def members(project: Project) -> list[Member]:
 def add_member(
     project: Project, name: str, role: Role, *, public_key: str, identities_dir: Path
 ) -> Member:
-    """Add somebody; without a key an identity is made here and the project becomes a trial."""
+    """Add somebody; without a key an identity is made here and the project becomes a trial.
+
+    Raises UsageError for a key that another member has or had: whoever had two names could
+    accept their own work.
+    """
     require(project, Permission.MANAGE)
     _require_founder(project)
     check_name(name)
@@ -31,6 +41,12 @@ def add_member(
     is_trial = not public_key
     key = str(make_identity(identities_dir, name).public) if is_trial else public_key
     PublicIdentity.parse(key)
+    holder = project.ledger.authority.holder_of(key, besides=name)
+    if holder:
+        raise UsageError(
+            f"that is the key of {holder!r}",
+            hint="Everybody works under one name; ask for the line `workbench whoami` prints.",
+        )
     fields: dict[str, JSON] = {
         "active": True,
         "public_key": key,
@@ -77,11 +93,43 @@ def remove_member(project: Project, name: str) -> None:
 
 
 def countersign(project: Project, op_hash: str) -> None:
-    """Admit an op that a removal or a change of role had set aside."""
+    """Admit an op that a removal or a change of role had set aside.
+
+    `op_hash` is its hash, or enough of its beginning; raises UsageError and NotFound.
+    """
     require(project, Permission.MANAGE)
     _require_founder(project)
-    change = Change((), f"countersign/{op_hash}", {"alive": True})
+    change = Change((), f"countersign/{_set_aside_hash(project, op_hash)}", {"alive": True})
     project.append("member.countersign", [change])
+
+
+def _set_aside_hash(project: Project, part: str) -> str:
+    """The hash of the one op set aside that begins so and that countersigning would admit."""
+    if not _HASH.fullmatch(part):
+        raise UsageError(
+            f"{part!r} is not the hash of an op",
+            hint="It has 64 digits of 0-9 and a-f; its first 12, as `audit verify` shows, will do.",
+        )
+    found = [entry for entry in _late_entries(project) if entry.hash.startswith(part)]
+    if len(found) > 1:
+        raise UsageError(f"several ops begin with {part!r}", hint="Give the whole hash.")
+    if not found:
+        raise NotFound(
+            f"no op that was set aside because of a change of members has the hash {part!r}",
+            hint="`workbench audit verify` lists what is set aside, and why.",
+        )
+    return found[0].hash
+
+
+def _late_entries(project: Project) -> Iterator[Entry]:
+    """The ops that are set aside because their author was removed or given another role."""
+    ledger = project.ledger
+    late = {(aside.writer, aside.seq) for aside in ledger.state.set_aside if not aside.is_rest}
+    for writer in sorted({writer for writer, _ in late}):
+        with suppress(JournalDamaged):
+            for entry in read_entries(ledger.directory / f"{writer}{SUFFIX}"):
+                if (writer, entry.op.seq) in late and ledger.authority.is_late(entry.op):
+                    yield entry
 
 
 def _active(project: Project, name: str) -> Member:

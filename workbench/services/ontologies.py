@@ -32,6 +32,8 @@ def read_ontology_file(path: Path) -> Ontology:
         if not isinstance(labels, list) or not labels:
             raise ValueError("there are no labels in it")
         return parse_ontology(labels, 0)
+    except RecursionError:
+        raise UsageError(f"{path} is not an ontology: it is nested too deep", hint=_HINT) from None
     except ValueError as error:
         raise UsageError(f"{path} is not an ontology: {error}", hint=_HINT) from None
 

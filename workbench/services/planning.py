@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
+from workbench import plugins
 from workbench.domain.member import Permission
 from workbench.domain.release import Scope
 from workbench.domain.segment import NOT_A_TASK, Segment, Tier, on_tier
@@ -38,6 +39,8 @@ class ReleaseRequest:
     def __post_init__(self) -> None:
         check_name(self.name)
         check_name(self.version)
+        if self.parent:
+            check_name(self.parent)
         if self.coords not in COORDS:
             raise UsageError(
                 f"{self.coords!r} are no coordinates", hint=f"Known: {', '.join(COORDS)}."
@@ -106,6 +109,7 @@ class Plan:
 def plan_release(project: Project, request: ReleaseRequest) -> Plan:
     """Look at every session of the project and say what would leave."""
     require(project, Permission.RELEASE)
+    plugins.exporter(request.format)
     included: list[PlannedTask] = []
     excluded: list[Excluded] = []
     values: list[HiddenValue] = []
@@ -154,7 +158,7 @@ def _planned(
         new_placements=new,
         scopes=_common_scopes(project, request, subjects - elsewhere),
         splits=splits,
-        refusals=tuple(_refusals(request, splits)),
+        refusals=tuple(_refusals(project, request, splits)),
     )
 
 
@@ -244,7 +248,13 @@ def _common_scopes(
     return scopes
 
 
-def _refusals(request: ReleaseRequest, splits: dict[str, SplitSummary]) -> Iterator[str]:
+def _refusals(
+    project: Project, request: ReleaseRequest, splits: dict[str, SplitSummary]
+) -> Iterator[str]:
+    damage = project.damage()
+    if damage:
+        # What is missing may be a withdrawal.
+        yield f"part of the journal is missing: of {damage[0].writer}, from op {damage[0].seq} on"
     if not any(summary.tasks for summary in splits.values()):
         yield "no task may leave"
         return

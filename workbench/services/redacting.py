@@ -67,12 +67,7 @@ def hide(session: Session, flags: Iterable[Flag], *, shows: Shows | None = None)
     session.require(Permission.REVIEW)
     session.require(Permission.REDACT)
     edit = session.edit("flag.hide")
-    made: list[str] = []
-    for found in flags:
-        _decide(session, edit, found, "hidden", "", shows)
-        if not _redactions_of(session, found.flag_id):
-            fields: dict[str, JSON] = {"place": found.place.to_json(), "flag": found.flag_id}
-            made.append(edit.create("redaction", fields))
+    made = [made for found in flags for made in _hide(session, edit, found, shows)]
     edit.save()
     return made
 
@@ -110,21 +105,32 @@ def redact_box(
 ) -> str:
     """Fill a box in every frame of a stretch; flags whose text shows there stop masking windows.
 
-    Returns the redaction's id.
+    Those of them that are undecided are hidden by the same op: whoever fills a finding's box
+    has decided it. Returns the redaction's id.
     """
     session.require(Permission.REDACT)
+    if any(found.is_open for found in flags):
+        session.require(Permission.REVIEW)
     _check_stretch(session, t_us, end_us)
     place = Place(Where.SCREEN, t_us, end_us, box=box)
+    if not session.pictures.shows_any_of(place):
+        raise UsageError(
+            "the box lies beside the picture", hint="Pixels count from the left upper corner."
+        )
     edit = session.edit("redaction.box")
     flag_id = flags[0].flag_id if flags else ""
     fields: dict[str, JSON] = {
         "place": place.to_json(),
         "flag": flag_id,
+        "flags": [found.flag_id for found in flags],
         "reason": reason or None,
     }
     redaction_id = edit.create("redaction", fields)
     for found in flags:
-        edit.update(session.records.get("flag", found.flag_id), {"shows": Shows.BOXES.value})
+        if found.is_open:
+            _hide(session, edit, found, Shows.BOXES)
+        else:
+            edit.update(session.records.get("flag", found.flag_id), {"shows": Shows.BOXES.value})
     edit.save()
     return redaction_id
 
@@ -179,6 +185,15 @@ def _redact(session: Session, kind: str, place: Place, reason: str) -> str:
     redaction_id = edit.create("redaction", fields)
     edit.save()
     return redaction_id
+
+
+def _hide(session: Session, edit: Edit, found: Flag, shows: Shows | None) -> list[str]:
+    """Hide one flagged place; the redaction made, none where it has one."""
+    _decide(session, edit, found, "hidden", "", shows)
+    if _redactions_of(session, found.flag_id):
+        return []
+    fields: dict[str, JSON] = {"place": found.place.to_json(), "flag": found.flag_id}
+    return [edit.create("redaction", fields)]
 
 
 def _decide(

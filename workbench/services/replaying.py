@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.domain.action import Action, Mask
+from workbench.domain.custody import Custody
 from workbench.domain.event import POINTER_KINDS, Event, EventKind, Window
 from workbench.domain.exposure import Exposure, PixelMask, exposure_of
 from workbench.domain.flag import FlagState
@@ -18,7 +19,7 @@ from workbench.domain.masking import (
 )
 from workbench.domain.member import Permission
 from workbench.domain.op import JSON
-from workbench.domain.place import Place, Where
+from workbench.domain.place import EVENT_TEXTS, Place, Where
 from workbench.errors import NotFound, UsageError
 from workbench.services.session import Session
 
@@ -42,7 +43,11 @@ class Shot:
 def exposure(session: Session) -> Exposure:
     """What of the session must not show, as things stand."""
     return exposure_of(
-        session.flags(), session.redactions(), session.capture.windows, session.duration_us
+        session.flags(),
+        session.redactions(),
+        session.capture.windows,
+        session.pictures,
+        session.duration_us,
     )
 
 
@@ -126,9 +131,10 @@ def shown_events(
             shown = Event(event.event_id, run_start_us, EventKind.MASKED)
         elif event.kind not in POINTER_KINDS:
             run_start_us = None
-            if event.kind is EventKind.CLIPBOARD and event.text is not None:
-                clip = hidden.hidden_in(Where.CLIPBOARD, event.event_id)
-                shown = replace(event, text=masked_text(event.text, clip))
+            where = EVENT_TEXTS.get(event.kind)
+            if where is not None and event.text is not None:
+                spans = hidden.hidden_in(where, event.event_id)
+                shown = replace(event, text=masked_text(event.text, spans))
         if shown.t_us >= from_us and kind in (None, shown.kind.value):
             yield shown
 
@@ -138,7 +144,7 @@ def hidden_events(session: Session, hidden: Exposure) -> frozenset[int]:
     capture = session.capture
     pressed = set[int]()
     for place in hidden_places(session):
-        pressed.update(place.event_ids or _keystrokes_at(session, place))
+        pressed.update(place.event_ids, _keystrokes_at(session, place))
     keyed = [event for event in capture.events() if event.kind not in POINTER_KINDS]
     pressed = hidden_key_ids(keyed, pressed) | pressed
     if hidden.spans:
@@ -158,16 +164,16 @@ def hidden_places(session: Session) -> list[Place]:
 
 
 def _keystrokes_at(session: Session, place: Place) -> list[int]:
-    """The events of the characters at a typed place that does not name them itself."""
-    found: list[int] = []
-    for run in session.capture.typed_runs:
-        if run.action_id == place.source_id:
-            position = 0
-            for keystroke in run.kept:
-                if position < place.stop and place.start < position + len(keystroke.text):
-                    found.append(keystroke.event_id)
-                position += len(keystroke.text)
-    return found
+    """The events of the characters that stand at a typed place, typed anew perhaps."""
+    if place.event_ids and not session.sees_restricted:
+        # Sealed keystrokes are missing from the runs, so that characters cannot be counted.
+        return []
+    return [
+        keystroke.event_id
+        for run in session.capture.typed_runs
+        if run.action_id == place.source_id
+        for keystroke in run.standing(place.start, place.stop)
+    ]
 
 
 def _without_trace(action: Action) -> Action:
@@ -179,13 +185,27 @@ def _without_trace(action: Action) -> Action:
 
 
 def shown_windows(session: Session, hidden: Exposure) -> list[Window]:
-    """The windows with everything hidden masked in their titles."""
+    """The windows with everything hidden masked in their titles and their programs' names."""
     windows = session.capture.windows
     ends = [*(window.start_us for window in windows[1:]), session.duration_us]
     return [
-        masked_window(window, _hidden_in_title(hidden, index, window, end_us))
+        _shown_window(window, _hidden_in_title(hidden, index, window, end_us), hidden, index)
         for index, (window, end_us) in enumerate(zip(windows, ends, strict=True))
     ]
+
+
+def _shown_window(window: Window, in_title: list[Hidden], hidden: Exposure, index: int) -> Window:
+    shown = masked_window(window, in_title)
+    if shown.app is None:
+        return shown
+    return replace(shown, app=masked_text(shown.app, hidden.hidden_in(Where.APP, index)))
+
+
+def shown_custody(session: Session, hidden: Exposure) -> Custody:
+    """The chain of custody with everything hidden masked in the description."""
+    custody = session.capture.custody
+    spans = hidden.hidden_in(Where.DESCRIPTION, 0)
+    return replace(custody, description=masked_text(custody.description, spans))
 
 
 def _hidden_in_title(hidden: Exposure, index: int, window: Window, end_us: int) -> list[Hidden]:

@@ -1,11 +1,12 @@
 """Handing work in, giving it back, accepting it; and looking over the screens of a session."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
-from workbench.domain.geometry import Box
 from workbench.domain.member import Permission
 from workbench.domain.ontology import ontology_of
 from workbench.domain.op import JSON
+from workbench.domain.records import Record
 from workbench.domain.redaction import POLICY_VERSION
 from workbench.domain.review import (
     ReviewState,
@@ -13,9 +14,12 @@ from workbench.domain.review import (
     content_digest,
     label_authors,
 )
+from workbench.domain.screens import Look, Stretch, look_fields, look_of, stretches_of
 from workbench.domain.segmentation import Missing, missing_for_submission
+from workbench.domain.timecode import format_timecode
 from workbench.errors import Conflict, Refused, UsageError
 from workbench.services import replaying
+from workbench.services.leaks import hidden_values, told_in
 from workbench.services.session import Session
 
 
@@ -70,9 +74,22 @@ def accept(session: Session, *, comment: str = "") -> None:
         )
     if session.records.conflicts():
         raise Refused("two people's changes are in conflict", hint="Settle them on the desk.")
+    _refuse_what_tells(session)
     _set_state(
         session, "review.accept", ReviewState.ACCEPTED, comment, digest=current_digest(session)
     )
+
+
+def _refuse_what_tells(session: Session) -> None:
+    """An instruction may say in clear what was hidden; those who review can tell."""
+    values = hidden_values(session)
+    for segment in session.segments():
+        kinds = told_in(segment.instruction or "", values)
+        if kinds:
+            raise Refused(
+                f"the instruction at {format_timecode(segment.start_us)} holds a hidden {kinds[0]}",
+                hint="Return it to be said in other words, or keep the finding.",
+            )
 
 
 def current_digest(session: Session) -> str:
@@ -108,52 +125,64 @@ def approval_lost_by(session: Session) -> str:
 
 
 def check_screens(session: Session, *, scenes: int, never_shown: Sequence[int]) -> None:
-    """Record that a reviewer looked over the session's scene changes, and what was masked then."""
+    """Record that a reviewer looked over the session's scenes, and what was masked then.
+
+    `never_shown` are the first frames of those that were left out, now and before: as long as
+    there are any, nothing is released, and the next visit goes on with them.
+    """
     session.require(Permission.REVIEW)
-    record = session.records.get("screens", session.session_id)
-    unseen: list[JSON] = [*sorted(never_shown)]
-    masks: list[JSON] = [
-        [mask.start_us, mask.end_us, [*mask.box.as_list()] if mask.box else None]
-        for mask in replaying.exposure(session).pixels
-    ]
-    fields: dict[str, JSON] = {
-        "alive": True,
-        "pack_sha256": session.record.text("pack_sha256"),
-        "scenes": scenes,
-        "never_shown": unseen,
-        "masks": masks,
-    }
+    masked = stretches_of(replaying.exposure(session).pixels)
+    look = Look(scenes, frozenset(never_shown), masked)
     edit = session.edit("screens.check")
-    edit.update(record, fields)
+    edit.update(_screens_record(session), look_fields(look, session.record.text("pack_sha256")))
     edit.save()
 
 
+def screens_look(session: Session) -> Look | None:
+    """What has been looked at of this very pack; None where nobody has."""
+    return look_of(_screens_record(session), session.record.text("pack_sha256"))
+
+
 def screens_checked(session: Session) -> bool:
-    """Whether a reviewer has looked over all that shows of this very pack, or there is none.
+    """Whether reviewers have looked at all that shows of this very pack, or there is none.
 
-    What a mask hid then and no mask hides now has been looked at by nobody.
+    False while a single scene was left out, and where a mask was lifted since: what it hid
+    then and no mask hides now has been looked at by nobody.
     """
-    pack_sha256 = session.record.text("pack_sha256")
-    if not pack_sha256:
+    if not session.record.text("pack_sha256"):
         return True
-    record = session.records.get("screens", session.session_id)
-    masked_then = record.get("masks")
-    if record.text("pack_sha256") != pack_sha256 or not isinstance(masked_then, list):
+    look = screens_look(session)
+    if look is None or look.never_shown:
         return False
-    masks = replaying.exposure(session).pixels
-    return all(
-        any(mask.hides(*stretch) for mask in masks) for stretch in map(_stretch, masked_then)
-    )
+    return not look.lifted(replaying.exposure(session).pixels)
 
 
-def _stretch(spelt: JSON) -> tuple[int, int, Box | None]:
-    """A mask as `check_screens` recorded it; what cannot be read stands for everything."""
-    match spelt:
-        case [int(start_us), int(end_us), None]:
-            return start_us, end_us, None
-        case [int(start_us), int(end_us), [int(x), int(y), int(width), int(height)]]:
-            return start_us, end_us, Box(x, y, width, height)
-    return 0, 2**62, None
+def scenes_left(session: Session) -> list[int]:
+    """The first frames of the scenes nobody has looked at as they show now, sorted."""
+    starts = replaying.scene_starts(session)
+    look = screens_look(session)
+    if look is None or not look.never_shown.issubset(starts):
+        return starts
+    gone = look.lifted(replaying.exposure(session).pixels)
+    bared = scenes_bared(session, starts, gone)
+    return [start for start in starts if start in look.never_shown or start in bared]
+
+
+def scenes_bared(session: Session, starts: Sequence[int], gone: Iterable[Stretch]) -> set[int]:
+    """Those of the scenes, by first frame, in which masks lay that were lifted."""
+    pack, lifted = session.pack, list(gone)
+    if pack is None or not lifted:
+        return set()
+    edges = [*(int(pack.times_us[start]) for start in starts), session.duration_us]
+    return {
+        start
+        for start, (from_us, to_us) in zip(starts, pairwise(edges), strict=True)
+        if any(lifted_us < to_us and from_us < end_us for lifted_us, end_us, _ in lifted)
+    }
+
+
+def _screens_record(session: Session) -> Record:
+    return session.records.get("screens", session.session_id)
 
 
 def _accepted_us(session: Session) -> int:

@@ -62,7 +62,7 @@ def outside_image(session: Session, task: Segment) -> bool:
         size = _image_size(session, action.t_us)
         if size is None:
             continue
-        scale = _scale(session, action.t_us, size)
+        scale = session.pictures.scale_to(size, action.t_us)
         points = [(action.x, action.y), (action.x2, action.y2)]
         for x, y in points:
             if x is None or y is None:
@@ -96,7 +96,7 @@ def rows_of_task(
         t_us=end_us,
         end_us=end_us,
         action=terminate,
-        code=code_of(terminate, outcome=task.outcome or ""),
+        code=code_of(terminate, outcome=task.outcome.value if task.outcome else ""),
         redacted="image" if row.redacted in ("image", "both") else "none",
     )
 
@@ -112,7 +112,7 @@ def _row(
 ) -> Row:
     picture = _picture(session, action.t_us, hidden, style)
     released, is_text_redacted = _released(session, action, hidden, style, picture)
-    window = next((w for w in reversed(session.capture.windows) if w.start_us <= action.t_us), None)
+    app = _app(session, action.t_us, hidden)
     return Row(
         task_id=task.segment_id,
         session_id=session.session_id,
@@ -130,10 +130,19 @@ def _row(
         image_t_us=picture.t_us,
         width_px=picture.width_px or None,
         height_px=picture.height_px or None,
-        app=window.app if window else None,
+        app=app,
         thought=None,
         redacted=_redacted(is_text_redacted, picture.is_redacted),
     )
+
+
+def _app(session: Session, t_us: int, hidden: Exposure) -> str | None:
+    """The program in front at a moment, by its name without what is hidden in it."""
+    begun = sum(1 for window in session.capture.windows if window.start_us <= t_us)
+    if not begun:
+        return None
+    app = session.capture.windows[begun - 1].app
+    return _text_without(app, hidden.hidden_in(Where.APP, begun - 1))
 
 
 def _redacted(text: bool, image: bool) -> str:
@@ -165,14 +174,6 @@ def _image_size(session: Session, t_us: int) -> tuple[int, int] | None:
     pack = session.pack
     frame_no = pack.frame_at(t_us - 1) if pack is not None else None
     return pack.size(frame_no) if pack is not None and frame_no is not None else None
-
-
-def _scale(session: Session, t_us: int, size: tuple[int, int]) -> tuple[float, float]:
-    """Pixels of the image for one pixel of the screen's geometry at that moment."""
-    spans = [span for span in session.capture.geometry if span.start_us <= t_us]
-    if not spans:
-        return 1.0, 1.0
-    return size[0] / spans[-1].width_px, size[1] / spans[-1].height_px
 
 
 def _released(
@@ -230,7 +231,7 @@ def _placed(
         return None, None
     if size is None:
         return x, y
-    scale = _scale(session, t_us, size)
+    scale = session.pictures.scale_to(size, t_us)
     x, y = x * scale[0], y * scale[1]
     if coords == "unit":
         return round(x / size[0], 4), round(y / size[1], 4)

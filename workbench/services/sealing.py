@@ -17,7 +17,7 @@ from workbench.domain.masking import (
     masked_text,
     masked_window,
 )
-from workbench.domain.place import Where
+from workbench.domain.place import EVENT_TEXTS, Place, Where
 from workbench.services.detecting import Detection
 from workbench.store.captures import CaptureWriter, FrameRow, rows
 from workbench.store.keyring import KeyClass
@@ -54,7 +54,7 @@ def write_sealed(
     _write_twins(writer, "window", *hidden.windows())
     _write_twins(writer, "keystroke", *hidden.keystrokes())
     writer.add_sealed("frame", rows.frame_rows(frames), KeyClass.CONTENT)
-    writer.add_sealed("custody", rows.custody_rows(custody), KeyClass.CONTENT)
+    _write_twins(writer, "custody", *hidden.custody(custody))
 
 
 def _write_twins(
@@ -70,18 +70,19 @@ class _Hidden:
     def __init__(self, intake: Intake, detections: Iterable[Detection]) -> None:
         self._intake = intake
         self._by_source: dict[tuple[Where, int], list[Hidden]] = defaultdict(list)
-        pressed = erased_ids(intake.typed)
+        self._runs = {run.action_id: run for run in intake.typed if run.action_id}
+        self._pressed = erased_ids(intake.typed)
         for detection in detections:
             place = detection.place
             span = Hidden(place.start, place.stop, detection.kind)
             if place.source_id is not None and place.stop:
                 self._by_source[place.where, place.source_id].append(span)
-            pressed.update(place.event_ids)
-        self._pressed = pressed
-        self._key_ids = hidden_key_ids(intake.sealed_events, pressed)
+            self._pressed.update(place.event_ids, self._left_of(place))
+        # What an input method typed came without keys.
+        self._event_ids = hidden_key_ids(intake.sealed_events, self._pressed) | self._pressed
 
     def events(self) -> tuple[list[rows.Row], list[rows.Row]]:
-        masked = [self._clip(event) for event in masked_events(self._events, self._key_ids)]
+        masked = [self._text(event) for event in masked_events(self._events, self._event_ids)]
         return _twins(rows.event_rows(masked), rows.event_rows(self._events))
 
     def actions(self) -> tuple[list[rows.Row], list[rows.Row]]:
@@ -93,7 +94,7 @@ class _Hidden:
 
     def windows(self) -> tuple[list[rows.Row], list[rows.Row]]:
         masked = [
-            masked_window(window, self._by_source.get((Where.TITLE, index), ()))
+            self._app(index, masked_window(window, self._by_source.get((Where.TITLE, index), ())))
             for index, window in enumerate(self._intake.windows)
         ]
         return _twins(rows.window_rows(masked), rows.window_rows(self._intake.windows))
@@ -103,12 +104,29 @@ class _Hidden:
         content = [row for row in every if row["event_id"] not in self._pressed]
         return content, [row for row in every if row["event_id"] in self._pressed]
 
+    def custody(self, custody: Custody) -> tuple[list[rows.Row], list[rows.Row]]:
+        hidden = self._by_source.get((Where.DESCRIPTION, 0), ())
+        masked = replace(custody, description=masked_text(custody.description, hidden))
+        return _twins(rows.custody_rows(masked), rows.custody_rows(custody))
+
     @property
     def _events(self) -> list[Event]:
         return self._intake.sealed_events
 
-    def _clip(self, event: Event) -> Event:
-        hidden = self._by_source.get((Where.CLIPBOARD, event.event_id))
+    def _left_of(self, place: Place) -> list[int]:
+        """The events of what is left of a typed value, typed anew perhaps."""
+        run = self._runs.get(place.source_id or 0) if place.where is Where.TYPED else None
+        return [k.event_id for k in run.standing(place.start, place.stop)] if run else []
+
+    def _app(self, index: int, window: Window) -> Window:
+        hidden = self._by_source.get((Where.APP, index))
+        if hidden is None or window.app is None:
+            return window
+        return replace(window, app=masked_text(window.app, hidden))
+
+    def _text(self, event: Event) -> Event:
+        where = EVENT_TEXTS.get(event.kind)
+        hidden = self._by_source.get((where, event.event_id)) if where else None
         if hidden is None or event.text is None:
             return event
         return replace(event, text=masked_text(event.text, hidden))

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from workbench.domain.flag import Flag, flags_of
 from workbench.domain.member import Permission
+from workbench.domain.pictures import Pictures, picture_sizes
 from workbench.domain.records import Record, Records
 from workbench.domain.redaction import Redaction, redactions_of
 from workbench.domain.review import ReviewState, review_state
@@ -18,6 +19,7 @@ from workbench.store.seals import SubjectKey
 from workbench.store.words import SessionWords
 
 _SHORTEST_PREFIX = 3
+_NAMED_AT_MOST = 5
 
 
 class Session:
@@ -81,6 +83,12 @@ class Session:
             subject_key=self.keys[KeyClass.CONTENT],
         )
 
+    @cached_property
+    def pictures(self) -> Pictures:
+        """The sizes of the screenshots, and of the screen they show."""
+        sizes = [(f.t_us, f.width_px, f.height_px) for f in self.capture.frames]
+        return Pictures(self.capture.geometry, picture_sizes(sizes))
+
     def segments(self) -> list[Segment]:
         """The segments, sorted by time."""
         return segments_of(self.records, self.words)
@@ -122,6 +130,11 @@ class Session:
                 opened.close()
 
     def _keys(self) -> dict[KeyClass, SubjectKey]:
+        if self.project.is_erased(self.subject):
+            raise KeyUnavailable(
+                f"the subject {self.subject!r} was erased: nothing of theirs opens again",
+                hint="`workbench sessions` shows what is left.",
+            )
         keyring = self.project.keyring
         keys = {KeyClass.CONTENT: keyring.subject_key(self.subject, KeyClass.CONTENT)}
         if self.project.me.role.sees_restricted:
@@ -142,16 +155,22 @@ def require(project: Project, permission: Permission) -> None:
 def find_session(project: Project, name: str) -> str:
     """The id of the session that goes by this id or the beginning of it.
 
-    Raises NotFound, and UsageError where several begin so.
+    Raises NotFound where none begins so, UsageError where several do or it is too short.
     """
     ids = [session.session_id for session in project.catalogue.sessions()]
     if name in ids:
         return name
-    matches = [i for i in ids if i.startswith(name)] if len(name) >= _SHORTEST_PREFIX else []
-    if len(matches) > 1:
-        raise UsageError(f"several sessions begin with {name!r}", hint=f"{', '.join(matches)}")
+    matches = [i for i in ids if i.startswith(name)]
     if not matches:
         raise NotFound(f"there is no session {name!r}", hint="`workbench sessions` lists them.")
+    if len(matches) > 1:
+        some = ", ".join(matches[:_NAMED_AT_MOST])
+        more = f" and {len(matches) - _NAMED_AT_MOST} more" * (len(matches) > _NAMED_AT_MOST)
+        raise UsageError(f"{len(matches)} sessions begin with {name!r}", hint=f"{some}{more}.")
+    if len(name) < _SHORTEST_PREFIX:
+        raise UsageError(
+            f"{name!r} is too short to name a session", hint=f"Give more of it: {matches[0]}."
+        )
     return matches[0]
 
 

@@ -1,18 +1,22 @@
 """What an import reads: the files of one capture, whose format they have, and their digest."""
 
+import contextlib
 import hashlib
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench import plugins
 from workbench.domain.custody import SourceFile
-from workbench.errors import BadCapture
+from workbench.errors import BadCapture, WorkbenchError
 from workbench.plugin_api import Importer
 from workbench.store.files import file_sha256
 
 NOTHING_IMPORTED = "Nothing was imported; check the capture, or update the plugin."
+_LOOKED_AT = 200
+_NAMED_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +64,51 @@ def importer_for(path: Path, format_name: str | None = None) -> Importer:
         return plugins.importer(format_name)
     candidates = plugins.importers()
     for candidate in candidates:
-        with plugins.plugin_call("importer", candidate.name, NOTHING_IMPORTED):
-            is_its_kind = candidate.recognises(path)
-        if is_its_kind:
+        if _recognises(candidate, path):
             return candidate
     names = ", ".join(candidate.name for candidate in candidates)
+    meant = _captures_in(path, candidates)
     raise BadCapture(
         f"{path} is no capture that any importer recognises",
-        hint=f"Importers: {names}. Force one with --format NAME.",
+        hint=f"Did you mean {meant}?"
+        if meant
+        else f"Importers: {names}. Force one with --format NAME.",
     )
+
+
+def _captures_in(path: Path, candidates: Sequence[Importer]) -> str:
+    """The captures that lie in a folder, else one folder deeper, as far as a hint has room."""
+    inner = _listed(path)
+    deeper = (found for folder in inner for found in _listed(folder))
+    for level in (inner, deeper):
+        found = [str(p) for p in itertools.islice(level, _LOOKED_AT) if _is_any(candidates, p)]
+        if found:
+            more = ["..."] if len(found) > _NAMED_AT_MOST else []
+            return " or ".join([*found[:_NAMED_AT_MOST], *more])
+    return ""
+
+
+def _is_any(candidates: Iterable[Importer], path: Path) -> bool:
+    """Whether any importer recognises a neighbour of what was refused.
+
+    One that cannot look there must not hide why the source itself was refused.
+    """
+    with contextlib.suppress(WorkbenchError, OSError):
+        return any(_recognises(candidate, path) for candidate in candidates)
+    return False
+
+
+def _listed(path: Path) -> list[Path]:
+    """What lies in a folder; nothing where it is none or cannot be read."""
+    try:
+        return sorted(path.iterdir()) if path.is_dir() else []
+    except OSError:
+        return []
+
+
+def _recognises(candidate: Importer, path: Path) -> bool:
+    with plugins.plugin_call("importer", candidate.name, NOTHING_IMPORTED):
+        return candidate.recognises(path)
 
 
 def _relative(path: Path, root: Path) -> str:

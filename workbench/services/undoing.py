@@ -14,6 +14,35 @@ _NOT_UNDONE = frozenset({"session.import", "peek", "screens.check"})
 _REVIEWERS_ONLY = frozenset({"flag.add", "review.submit"})
 """What is in a reviewer's hands once it is said: nobody else takes it back."""
 
+_WORDS = {
+    "bookmark.add": "bookmark",
+    "bookmark.remove": "taking a bookmark away",
+    "comment.add": "comment",
+    "comment.resolve": "closing a comment",
+    "flag.add": "flag",
+    "flag.hide": "hiding a finding",
+    "flag.keep": "keeping a finding",
+    "flag.shows": "where a finding shows",
+    "labels.import": "imported labels",
+    "redaction.box": "hidden box",
+    "redaction.places": "hidden places",
+    "redaction.remove": "removing a redaction",
+    "redaction.span": "hidden stretch",
+    "redaction.text": "hidden text",
+    "review.accept": "acceptance",
+    "review.return": "return",
+    "review.submit": "submission",
+    "segment.add": "segment",
+    "segment.boundary": "moved edge",
+    "segment.delete": "deletion",
+    "segment.edit": "edit of a segment",
+    "segment.instruction": "instruction",
+    "segment.label": "label",
+    "segment.merge": "merge",
+    "segment.outcome": "outcome",
+    "segment.split": "cut",
+}
+
 
 def undo(session: Session) -> Op | None:
     """Take back the acting member's last op here; None where there is nothing to take back.
@@ -28,6 +57,32 @@ def redo(session: Session) -> Op | None:
     """Do again what the acting member's last undo took back; None where there is nothing."""
     _, undone = _stacks(session)
     return _compensate(session, undone[-1], "redo") if undone else None
+
+
+def next_undone(session: Session) -> Op | None:
+    """The op that `undo` would take back now; None where there is nothing to take back."""
+    done, _ = _stacks(session)
+    return _acted(session, done[-1]) if done else None
+
+
+def next_redone(session: Session) -> Op | None:
+    """The op that `redo` would do again now; None where there is nothing to do again."""
+    _, undone = _stacks(session)
+    return _acted(session, undone[-1]) if undone else None
+
+
+def in_words(session: Session, op: Op) -> str:
+    """What an op did in a word or two; for an undo or a redo, what it took back or did again."""
+    kind = _acted(session, op).kind
+    return _WORDS.get(kind, kind.replace(".", " "))
+
+
+def _acted(session: Session, op: Op) -> Op:
+    """What a person did first, behind an op that takes back or does again."""
+    by_id = {other.id: other for other in session.project.ledger.ops(session.session_id)}
+    while op.undoes and op.undoes in by_id:
+        op = by_id[op.undoes]
+    return op
 
 
 def _stacks(session: Session) -> tuple[list[Op], list[Op]]:

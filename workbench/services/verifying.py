@@ -21,7 +21,7 @@ from workbench.services.leaks import (
     image_problem,
     leaked_outside,
     leaked_values,
-    project_values,
+    subjects_values,
 )
 from workbench.services.progress import no_progress
 from workbench.store.files import file_sha256
@@ -79,7 +79,7 @@ def _leaks(
 ) -> tuple[list[Problem], bool]:
     """Where hidden values stand, and whether all of them could be looked for everywhere."""
     session_ids = [entry["session_id"] for entry in manifest["sessions"]]
-    values, is_complete = project_values(project, session_ids)
+    values, is_complete = subjects_values(project, session_ids)
     problems: list[Problem] = []
     try:
         found = leaked_values(directory, values, exporter)
@@ -100,7 +100,7 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         raise NotFound(
             f"{directory} is no release: it has no {MANIFEST}", hint="Name its directory."
         ) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BadCapture(f"{MANIFEST} cannot be read", hint="The release is damaged.") from None
     if not known:
         raise NewerVersion(

@@ -11,8 +11,6 @@ from workbench.store import ops
 from workbench.store.files import storage_errors
 from workbench.store.journal import Entry, JournalFault, Position, read_entries
 
-_TAIL_BYTES = 64 * 1024
-
 
 def entries_of_kinds(path: Path, kinds: Iterable[str]) -> Iterator[Entry]:
     """The ops of some kinds, found without following the chain; the caller checks signatures."""
@@ -35,19 +33,6 @@ def _entries_around(whole: mmap.mmap, pattern: re.Pattern[bytes]) -> Iterator[En
         # A line that is no op changes no members; the fold reports it.
         with suppress(JournalDamaged):
             yield Entry(ops.decode(line), ops.hash_line(line), start, line)
-
-
-def last_line(path: Path) -> bytes | None:
-    """The last complete line of a file, None where there is none."""
-    with storage_errors("the journal"), path.open("rb") as file:
-        size_bytes = file.seek(0, 2)
-        tail_bytes = _TAIL_BYTES
-        while True:
-            file.seek(max(0, size_bytes - tail_bytes))
-            lines = file.read(tail_bytes).rpartition(b"\n")[0].split(b"\n")
-            if len(lines) > 1 or tail_bytes >= size_bytes:
-                return lines[-1] or None
-            tail_bytes *= 8
 
 
 def last_signed_seq(path: Path, upto_seq: int, is_signed: Callable[[bytes], bool]) -> int:

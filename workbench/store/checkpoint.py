@@ -22,7 +22,7 @@ from workbench.store.fold_state import FoldState, SetAside
 from workbench.store.journal import SUFFIX, Position
 from workbench.store.ledger import Ledger
 
-_MAGIC = b"WBCKPT1\n"
+_MAGIC = b"WBCKPT2\n"
 _MAC_BYTES = 32
 _LENGTH = struct.Struct("<Q")
 _HASH_CHUNK_BYTES = 1 << 20
@@ -76,20 +76,6 @@ class CheckpointFile:
         """Give a new ledger the fold remembered; False where there is none that still holds."""
         with self._body() as body:
             return body is not None and _restore(ledger, body)
-
-    def contradictions(self, ledger: Ledger) -> list[SetAside]:
-        """What the journal held when it was last remembered and does not hold any more.
-
-        Its own chains cannot show that the end of a file was cut off, or the whole file.
-        """
-        with self._body() as body:
-            head = _head(body)[0] if body is not None else None
-        marks = head.marks.items() if head is not None else ()
-        return [
-            SetAside(writer, mark.position.seq, "the file is not as it was when it was last read")
-            for writer, mark in sorted(marks)
-            if not _still_begins_so(ledger.directory / f"{writer}{SUFFIX}", mark)
-        ]
 
     @contextmanager
     def _body(self) -> Iterator[pa.Buffer | None]:

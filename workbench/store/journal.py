@@ -5,10 +5,11 @@ ops yet. A reader that meets a line which cannot follow the one before it stops 
 JournalFault and keeps everything up to it.
 """
 
+import heapq
 import os
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,9 @@ from workbench.store.files import flush, flush_directory, storage_errors
 
 SUFFIX = ".jsonl"
 _SESSION_OPEN = b',"session":"'
+_TAIL_BYTES = 64 * 1024
+_LINE_BYTES = 4 * 1024
+"""Most lines are shorter."""
 UNSIGNED = "an op is not signed by its author"
 
 
@@ -120,6 +124,11 @@ def read_entries(
             seq, offset = seq + 1, offset + len(raw)
 
 
+def by_clock(streams: Iterable[Iterable[Entry]]) -> Iterator[Entry]:
+    """The ops of several writers by the hybrid clock; each writer's own stay in their order."""
+    return heapq.merge(*streams, key=lambda entry: entry.op.hlc_us)
+
+
 def read_line(path: Path, offset: int, length: int) -> bytes:
     """One line by its place, without its line feed."""
     with storage_errors("the journal"), path.open("rb") as file:
@@ -127,25 +136,49 @@ def read_line(path: Path, offset: int, length: int) -> bytes:
         return file.read(length)
 
 
+def last_line(path: Path) -> bytes | None:
+    """The last complete line of a file, None where there is none."""
+    with storage_errors("the journal"):
+        return _last_line(path, path.stat().st_size, _TAIL_BYTES)
+
+
+def line_before(path: Path, end: int) -> bytes | None:
+    """The line whose line feed is the byte before `end`, None where none ends there."""
+    with path.open("rb") as file:
+        file.seek(max(0, end - 1))
+        if file.read(1) != b"\n":
+            return None
+    return _last_line(path, end, _LINE_BYTES)
+
+
 class JournalWriter:
     """Appends one writer's ops; any number of processes may do so at once.
 
     `is_own` says of a line whether the writer's member signed it: nothing is appended to a line
-    that somebody else put there, for that would vouch for it.
+    that somebody else put there, for that would vouch for it. `seen` is how far the file went
+    when it was looked at last.
     """
 
-    def __init__(self, directory: Path, writer: str, is_own: Callable[[bytes], bool]) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        writer: str,
+        is_own: Callable[[bytes], bool],
+        seen: Position | None = None,
+    ) -> None:
         self.writer = writer
         self._is_own = is_own
         self.path = directory / f"{writer}{SUFFIX}"
         self._lock = FileLock(directory / f".{writer}.lock", timeout=30)
+        self._seen = seen or Position()
         self._position = Position()
 
     def append(self, build: Callable[[int, str], bytes]) -> Position:
         """Write the line that `build` makes from its number and the hash before it.
 
-        Returns after the line is on the disk. Raises StorageFailed where the disk refuses it,
-        with the file as it was, and JournalFault where the file cannot be followed to its end.
+        Returns after the line is on the disk. Raises StorageFailed where the disk refuses it or
+        the file has lost what it held, with the file as it was, and JournalFault where the file
+        cannot be followed to its end.
         """
         with storage_errors("the journal"), self._lock:
             is_new = not self.path.exists()
@@ -164,8 +197,11 @@ class JournalWriter:
     def _catch_up(self) -> None:
         """Read what other processes of this writer have appended since."""
         size_bytes = self.path.stat().st_size if self.path.exists() else 0
-        if size_bytes < self._position.offset:
-            raise JournalFault(self.writer, 0, "the file was cut short")
+        if not self._holds_what_was_seen(size_bytes):
+            raise StorageFailed(
+                f"the journal's file of {self.writer!r} has lost what it held: nothing was saved",
+                hint="Bring the file back from a copy; `workbench audit verify` tells more.",
+            )
         if size_bytes == self._position.offset:
             return
         # Only the last one is checked: the chain of hashes ties the others to it.
@@ -173,6 +209,14 @@ class JournalWriter:
             if not self._is_own(last.line):
                 raise JournalFault(self.writer, last.op.seq - 1, UNSIGNED)
             self._position = last.end
+
+    def _holds_what_was_seen(self, size_bytes: int) -> bool:
+        """Whether the op that was last when anybody here looked is where it was."""
+        end = max(self._seen, self._position, key=lambda position: position.seq)
+        if not end.seq or size_bytes < end.offset:
+            return not end.seq
+        line = line_before(self.path, end.offset)
+        return line is not None and ops.hash_line(line) == end.hash
 
     def _write(self, data: bytes) -> None:
         fd = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o644)
@@ -187,6 +231,17 @@ class JournalWriter:
             raise
         finally:
             os.close(fd)
+
+
+def _last_line(path: Path, end: int, tail_bytes: int) -> bytes | None:
+    with path.open("rb") as file:
+        while True:
+            start = max(0, end - tail_bytes)
+            file.seek(start)
+            lines = file.read(end - start).rpartition(b"\n")[0].split(b"\n")
+            if len(lines) > 1 or not start:
+                return lines[-1] or None
+            tail_bytes *= 8
 
 
 def _write_all(fd: int, data: bytes) -> None:

@@ -7,24 +7,33 @@ Destroying a subject's two files here is the erasure: nothing sealed opens again
 """
 
 import base64
-import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from workbench.domain.member import Member
-from workbench.errors import KeyUnavailable, NewerVersion, UsageError
-from workbench.store.files import shred, storage_errors, write_atomic
+from workbench.errors import KeyUnavailable, UsageError
+from workbench.store.files import shred, storage_errors, write_atomic, write_new
 from workbench.store.identity import Identity, PublicIdentity
+from workbench.store.key_files import (
+    Fields,
+    bytes_of,
+    damaged,
+    generation_of,
+    open_key,
+    read_fields,
+    seal_key,
+    spelt,
+)
 from workbench.store.seals import SubjectKey, derive, new_key
 
-_FORMAT = 1
 _ABOUT = "keyring.json"
+_GROUP_FILE = re.compile(r"(content|restricted)\.([0-9]{1,9})\.(.+)\.json")
 
 
 class KeyClass(StrEnum):
@@ -62,33 +71,33 @@ class Keyring:
 
         Raises UsageError where a keyring lies there already: it would be lost.
         """
-        if (directory / _ABOUT).exists():
-            raise UsageError(
-                f"{directory} is the keyring of a project already",
-                hint="Name another directory with --keyring.",
-            )
         genesis = Genesis(project_id, founder.name, str(founder.public))
         with storage_errors("the keyring"):
             for folder in (directory, directory / "groups", directory / "subjects"):
                 folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fields: _Fields = {
+        fields: Fields = {
             "genesis": genesis.name,
             "project": project_id,
             "public_key": genesis.public_key,
         }
         keyring = cls(directory, genesis, founder)
+        # First of all: whoever founds another project here at the same time must not go on.
+        if not write_new(directory / _ABOUT, spelt(fields), mode=0o600):
+            raise UsageError(
+                f"{directory} is the keyring of a project already",
+                hint="Name another directory with --keyring.",
+            )
         for key_class in KeyClass:
             keyring._wrap_group(key_class, 1, new_key(), founder.name, founder.public)
-        _write(directory / _ABOUT, fields)
         return keyring
 
     @classmethod
     def open(cls, directory: Path, project_id: str, identity: Identity) -> "Keyring":
         """The keyring of a project; raises KeyUnavailable where it is not there or another's."""
         path = directory / _ABOUT
-        fields = _read(path, f"no keyring for this project at {directory}")
+        fields = read_fields(path, f"no keyring for this project at {directory}")
         if not all(isinstance(fields.get(name), str) for name in ("genesis", "public_key")):
-            raise _damaged(path)
+            raise damaged(path)
         if fields.get("project") != project_id:
             raise KeyUnavailable(
                 "that keyring belongs to another project",
@@ -102,11 +111,14 @@ class Keyring:
         return self._subject_key(subject, key_class)
 
     def add_subject(self, subject: str) -> None:
-        """Make both keys of a new subject; an existing subject keeps its keys."""
+        """Make both keys of a new subject; an existing subject keeps its keys.
+
+        Of several processes that do so at once, one's keys are everybody's.
+        """
         for key_class in KeyClass:
             path = self._subject_path(subject, key_class)
             if not path.exists():
-                self._wrap_subject(subject, key_class, new_key())
+                write_new(path, self._wrapped_subject(subject, key_class, new_key()), mode=0o600)
 
     def destroy_subject(self, subject: str) -> None:
         """Destroy both keys for good."""
@@ -142,9 +154,10 @@ class Keyring:
                     self._wrap_group(key_class, generation, key, member.name, public)
             for subject in self._subjects_with(key_class):
                 secret = self.subject_key(subject, key_class).secret
-                self._wrap_subject(subject, key_class, secret)
+                data = self._wrapped_subject(subject, key_class, secret)
+                write_atomic(self._subject_path(subject, key_class), data, mode=0o600)
             for stale in old:
-                for path in (self.directory / "groups").glob(f"{key_class}.{stale}.*.json"):
+                for path, _, _ in self._group_files(key_class, stale):
                     shred(path)
         self._subject_key.cache_clear()
 
@@ -154,8 +167,11 @@ class Keyring:
 
     def holds_anything(self, name: str) -> bool:
         """Whether any group key is wrapped to somebody of that name."""
-        paths = (self.directory / "groups").glob("*.json")
-        return any(path.name.split(".", 2)[2] == f"{name}.json" for path in paths)
+        return any(
+            holder == name
+            for key_class in KeyClass
+            for _, _, holder in self._group_files(key_class)
+        )
 
     def _subjects_with(self, key_class: KeyClass) -> list[str]:
         suffix = f".{key_class}.json"
@@ -164,29 +180,29 @@ class Keyring:
 
     def _open_subject_key(self, subject: str, key_class: KeyClass) -> SubjectKey:
         path = self._subject_path(subject, key_class)
-        fields = _read(path, f"no {key_class} key for subject {subject}")
-        group_key = self._group_key(key_class, _generation(fields, path))
-        return SubjectKey(_open(group_key, fields, self._subject_place(subject, key_class)))
+        fields = read_fields(path, f"no {key_class} key for subject {subject}")
+        group_key = self._group_key(key_class, generation_of(fields, path))
+        return SubjectKey(open_key(group_key, fields, self._subject_place(subject, key_class)))
 
-    def _wrap_subject(self, subject: str, key_class: KeyClass, secret: bytes) -> None:
+    def _wrapped_subject(self, subject: str, key_class: KeyClass, secret: bytes) -> bytes:
+        """What stands in the file of a subject's key."""
         generation = self._generations(key_class)[-1]
-        wrapped = _seal(
+        wrapped = seal_key(
             self._group_key(key_class, generation), secret, self._subject_place(subject, key_class)
         )
-        fields: dict[str, str | int] = {"generation": generation, "wrapped": wrapped}
-        _write(self._subject_path(subject, key_class), fields)
+        return spelt({"generation": generation, "wrapped": wrapped})
 
     def _group_key(self, key_class: KeyClass, generation: int) -> bytes:
         name = self._identity.name
         path = self._group_path(key_class, generation, name)
-        fields = _read(path, f"{name!r} does not hold the {key_class} keys")
+        fields = read_fields(path, f"{name!r} does not hold the {key_class} keys")
         try:
-            ephemeral = X25519PublicKey.from_public_bytes(_bytes(fields, "ephemeral", path))
+            ephemeral = X25519PublicKey.from_public_bytes(bytes_of(fields, "ephemeral", path))
             shared = self._identity.unwrap_key.exchange(ephemeral)
         except ValueError:
-            raise _damaged(path) from None
+            raise damaged(path) from None
         place = self._group_place(key_class, generation, name)
-        return _open(derive(shared, "group"), fields, place)
+        return open_key(derive(shared, "group"), fields, place)
 
     def _wrap_group(
         self, key_class: KeyClass, generation: int, key: bytes, name: str, public: PublicIdentity
@@ -194,19 +210,18 @@ class Keyring:
         ephemeral = X25519PrivateKey.generate()
         shared = ephemeral.exchange(public.wrap_key)
         place = self._group_place(key_class, generation, name)
-        fields: dict[str, str | int] = {
+        fields: Fields = {
             "ephemeral": base64.b64encode(ephemeral.public_key().public_bytes_raw()).decode(),
-            "wrapped": _seal(derive(shared, "group"), key, place),
+            "wrapped": seal_key(derive(shared, "group"), key, place),
         }
-        _write(self._group_path(key_class, generation, name), fields)
+        write_atomic(self._group_path(key_class, generation, name), spelt(fields), mode=0o600)
 
     def _expel(self, key_class: KeyClass, name: str) -> None:
         for generation in self._generations(key_class):
             shred(self._group_path(key_class, generation, name))
 
     def _generations(self, key_class: KeyClass) -> list[int]:
-        paths = (self.directory / "groups").glob(f"{key_class}.*.json")
-        found = sorted({int(path.name.split(".")[1]) for path in paths})
+        found = sorted({generation for _, generation, _ in self._group_files(key_class)})
         if not found:
             raise KeyUnavailable(
                 f"the keyring has no group that holds the {key_class} keys",
@@ -214,12 +229,26 @@ class Keyring:
             )
         return found
 
+    def _group_files(self, key_class: KeyClass, generation: int = 0) -> list[tuple[Path, int, str]]:
+        """The files of a group's keys, of one generation or all: each, its number, its holder.
+
+        What else lies there is nobody's key.
+        """
+        found = []
+        for path in (self.directory / "groups").glob(f"{key_class}.*.json"):
+            name = _GROUP_FILE.fullmatch(path.name)
+            if name is not None and generation in (0, int(name[2])):
+                found.append((path, int(name[2]), name[3]))
+        return found
+
     def _generations_in_use(self, key_class: KeyClass) -> list[int]:
         """The newest generation and those that a subject's key is still wrapped under."""
         used = {self._generations(key_class)[-1]}
         for subject in self._subjects_with(key_class):
             path = self._subject_path(subject, key_class)
-            used.add(_generation(_read(path, f"no {key_class} key for subject {subject}"), path))
+            used.add(
+                generation_of(read_fields(path, f"no {key_class} key for subject {subject}"), path)
+            )
         return sorted(used)
 
     def _subject_place(self, subject: str, key_class: KeyClass) -> str:
@@ -233,64 +262,3 @@ class Keyring:
 
     def _subject_path(self, subject: str, key_class: KeyClass) -> Path:
         return self.directory / "subjects" / f"{subject}.{key_class}.json"
-
-
-_Fields: TypeAlias = dict[str, str | int]
-
-
-def _seal(key: bytes, secret: bytes, place: str) -> str:
-    return base64.b64encode(SubjectKey(key).wrap(secret, place)).decode()
-
-
-def _open(key: bytes, fields: _Fields, place: str) -> bytes:
-    try:
-        return SubjectKey(key).unwrap(base64.b64decode(str(fields["wrapped"])), place)
-    except (KeyUnavailable, KeyError, ValueError):
-        raise KeyUnavailable(
-            "a wrapped key does not open with your identity",
-            hint="Ask a lead to add your public key again (`workbench members add`).",
-        ) from None
-
-
-def _generation(fields: _Fields, path: Path) -> int:
-    generation = fields.get("generation")
-    if not isinstance(generation, int):
-        raise _damaged(path)
-    return generation
-
-
-def _bytes(fields: _Fields, name: str, path: Path) -> bytes:
-    try:
-        return base64.b64decode(str(fields[name]), validate=True)
-    except (KeyError, ValueError):
-        raise _damaged(path) from None
-
-
-def _write(path: Path, fields: _Fields) -> None:
-    data = json.dumps({"format": _FORMAT, **fields}, sort_keys=True).encode() + b"\n"
-    write_atomic(path, data, mode=0o600)
-
-
-def _read(path: Path, absent: str) -> _Fields:
-    try:
-        fields = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        raise KeyUnavailable(
-            absent, hint="Point --keyring at the project's keyring, or ask a lead."
-        ) from None
-    except (OSError, ValueError):
-        raise _damaged(path) from None
-    if not isinstance(fields, dict):
-        raise _damaged(path)
-    if fields.get("format") != _FORMAT:
-        raise NewerVersion(
-            "the keyring was made by a later version of Workbench",
-            hint="Install the latest session-workbench.",
-        )
-    return fields
-
-
-def _damaged(path: Path) -> KeyUnavailable:
-    return KeyUnavailable(
-        f"{path.name} of the keyring cannot be read", hint="Restore it from a copy."
-    )

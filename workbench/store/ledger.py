@@ -7,7 +7,7 @@ stopped, so that a running program follows the others.
 """
 
 import gc
-import heapq
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -35,13 +35,14 @@ from workbench.store.journal import (
     JournalFault,
     Position,
     Share,
+    by_clock,
     read_entries,
     read_line,
     writer_files,
     writer_of,
 )
 from workbench.store.keyring import Genesis
-from workbench.store.vouching import Vouching
+from workbench.store.vouching import Vouching, check_keys
 
 COMMON = ""
 """The session id of ops that concern the project as a whole."""
@@ -59,6 +60,7 @@ class Ledger:
         self.tables = FoldTables()
         self._records: dict[str, Records] = {}
         self._genesis_key = PublicIdentity.parse(genesis.public_key).verify_key
+        self._latest_hlc_us = 0
 
     @property
     def authority(self) -> Authority:
@@ -97,11 +99,12 @@ class Ledger:
 
         `limits` are the numbers from which on a writer's ops do not count. Raises JournalFault.
         """
+        self._latest_hlc_us = _latest_hlc_us()
         streams = [
             read_entries(path, before_seq=limits.get(writer_of(path)), share=share)
             for path in writer_files(self.directory)
         ]
-        for entry in heapq.merge(*streams, key=lambda entry: entry.op.hlc_us):
+        for entry in by_clock(streams):
             self._records.setdefault(entry.op.session, Records())
             self._take(entry)
         self.tables.settle(self.records)
@@ -109,15 +112,16 @@ class Ledger:
     def refresh(self) -> frozenset[str]:
         """Fold what was appended since; the session ids it touched (COMMON for the project)."""
         fresh = self._new_entries()
-        if fresh is None or self._changes_the_past(fresh):
+        new = [entry for entries in (fresh or {}).values() for entry in entries]
+        if fresh is None or self._changes_the_past(new):
             return self._fold_anew()
-        entries = sorted(fresh, key=lambda entry: entry.op.hlc_us)
-        self._follow_membership(filter(self._may_change_members, entries))
-        if not self._vouching().covers(fresh):
+        self._follow_membership(filter(self._may_change_members, new))
+        if not self._vouching().covers(new):
             return self._fold_anew()
-        for entry in entries:
+        self._latest_hlc_us = _latest_hlc_us()
+        for entry in by_clock(fresh.values()):
             self._take(entry)
-        return frozenset(entry.op.session for entry in entries)
+        return frozenset(entry.op.session for entry in new)
 
     def _fold_anew(self) -> frozenset[str]:
         self.fold()
@@ -133,6 +137,14 @@ class Ledger:
             self._records[session_id] = records
             self._forget()
         return records
+
+    def waiting(self) -> list[SetAside]:
+        """The admitted ops that count for nothing yet: what they build on is not here."""
+        return [
+            SetAside(op.writer, op.seq, "it builds on an op that is not here")
+            for session_id in (COMMON, *self.tables.session_ids())
+            for op in self.records(session_id).waiting
+        ]
 
     def ops(self, session_id: str) -> list[Op]:
         """A session's admitted ops in the order they were folded."""
@@ -172,6 +184,7 @@ class Ledger:
             self._set_aside(entry, "only the founder's key changes members")
             return
         try:
+            check_keys(entry.op)
             self.authority.extend(entry.op, entry.hash)
         except ValueError as error:
             self._set_aside(entry, str(error))
@@ -212,7 +225,8 @@ class Ledger:
     def _take(self, entry: Entry) -> None:
         op = entry.op
         self.state.positions[op.writer] = entry.end
-        self.state.last_hlc_us = max(self.state.last_hlc_us, op.hlc_us)
+        if op.hlc_us <= self._latest_hlc_us:
+            self.state.last_hlc_us = max(self.state.last_hlc_us, op.hlc_us)
         refusal = self._refusal(entry)
         if refusal:
             self._set_aside(entry, refusal)
@@ -230,11 +244,9 @@ class Ledger:
 
     def _set_aside(self, entry: Entry, reason: str) -> None:
         at = (entry.op.writer, entry.op.seq)
-        if entry.op.kind not in MEMBERSHIP_KINDS or not self._is_set_aside(*at):
+        known = ((aside.writer, aside.seq) for aside in self.state.set_aside)
+        if entry.op.kind not in MEMBERSHIP_KINDS or at not in known:
             self.state.set_aside.append(SetAside(*at, reason))
-
-    def _is_set_aside(self, writer: str, seq: int) -> bool:
-        return any((aside.writer, aside.seq) == (writer, seq) for aside in self.state.set_aside)
 
     def _may_change_members(self, entry: Entry) -> bool:
         return entry.op.kind in MEMBERSHIP_KINDS and entry.op.by == self.genesis.name
@@ -246,9 +258,9 @@ class Ledger:
         seq = self._vouching().last_good_seq(self.directory / f"{fault.writer}{SUFFIX}", fault.seq)
         return SetAside(fault.writer, seq + 1, fault.reason, is_rest=True)
 
-    def _new_entries(self) -> list[Entry] | None:
-        """What was appended, file by file; None where a file broke its chain."""
-        entries: list[Entry] = []
+    def _new_entries(self) -> dict[str, list[Entry]] | None:
+        """What was appended, by writer; None where a file broke its chain."""
+        entries: dict[str, list[Entry]] = {}
         stuck = {aside.writer for aside in self.state.set_aside if aside.is_rest}
         for path in writer_files(self.directory):
             writer = writer_of(path)
@@ -262,7 +274,7 @@ class Ledger:
                 return None
             if size_bytes < position.offset:
                 return None
-            entries.extend(fresh)
+            entries[writer] = fresh
         return entries
 
     def _changes_the_past(self, entries: list[Entry]) -> bool:
@@ -273,3 +285,8 @@ class Ledger:
     def _forget(self) -> None:
         while len(self._records) > _KEPT_SESSIONS:
             self._records.pop(next(iter(self._records)))
+
+
+def _latest_hlc_us() -> int:
+    """Nobody's clock pushes ours further than this."""
+    return time.time_ns() // 1000 + ops.MAX_AHEAD_US

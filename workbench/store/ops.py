@@ -24,7 +24,10 @@ _SIG_OPEN = b',"sig":"'
 _TAIL_BYTES = len(_SIG_OPEN) + _SIG_CHARS + len(b'"}')
 MAX_LINE_BYTES = 32 * 1024 * 1024
 _MILLISECONDS_MASK = (1 << 48) - 1
-MAX_HLC_US = 2**62 - 1
+MAX_HLC_US = 253_402_300_799_999_999
+"""The last microsecond of the year 9999, the last that a date can show."""
+MAX_AHEAD_US = 24 * 3600 * 1_000_000
+"""How far ahead of this machine's clock another's may be for ours to follow it."""
 _MAX_SEQ = 2**62 - 1
 
 

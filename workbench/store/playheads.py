@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from workbench.errors import StorageFailed
-from workbench.store.files import write_atomic
+from workbench.store.files import read_json, write_atomic
 
 
 class Playheads:
@@ -33,7 +33,7 @@ class Playheads:
 
 def _read(path: Path) -> dict[str, int]:
     try:
-        fields = json.loads(path.read_bytes())
+        fields = read_json(path)
     except (OSError, ValueError):
         return {}
     if not isinstance(fields, dict):

@@ -1,10 +1,7 @@
 """A project opened by one person: its journal folded, its keyring at hand, ready to append."""
 
-import json
-import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,18 +9,26 @@ from workbench.config import Settings
 from workbench.domain.member import Member, Role
 from workbench.domain.op import JSON, OP_VERSION, Change, Op
 from workbench.domain.records import Records
-from workbench.errors import KeyUnavailable, NewerVersion, NotAllowed, NotFound, UsageError
+from workbench.errors import JournalDamaged, KeyUnavailable, NotAllowed, Refused, UsageError
 from workbench.store import ops
 from workbench.store.catalogue import Catalogue
 from workbench.store.checkpoint import CheckpointFile
-from workbench.store.files import storage_errors, write_atomic
+from workbench.store.files import storage_errors
+from workbench.store.fold_state import SetAside
+from workbench.store.founding import (
+    FORMAT,
+    founding,
+    is_project,
+    is_to_be_founded,
+    read_marker,
+    write_marker,
+)
 from workbench.store.identity import Identity, load_identity, make_identity
-from workbench.store.journal import JournalFault, JournalWriter
 from workbench.store.keyring import Keyring
 from workbench.store.ledger import COMMON, Ledger
+from workbench.store.own_writer import OwnWriter
+from workbench.store.sightings import Sightings
 
-FORMAT = 1
-_MARKER = "project.json"
 _FOLDERS = ("sessions", "staging", "journal", "releases", "cache")
 _CHECKPOINT_AFTER_OPS = 2_000
 
@@ -44,27 +49,45 @@ class Project:
         self._checkpoint = CheckpointFile(
             self.state_dir / f"{identity.name}.checkpoint", identity.checkpoint_key(project_id)
         )
+        self._sightings = Sightings(
+            self.state_dir / f"{identity.name}.seen",
+            identity.sightings_key(project_id),
+            self.ledger.directory,
+        )
         self._ops_at_checkpoint = 0
 
     @classmethod
     def create(cls, settings: Settings) -> "Project":
-        """Found a project; the acting user becomes its lead."""
+        """Found a project; the acting user becomes its lead.
+
+        Raises UsageError where there is one already, also one that was founded at this moment.
+        """
         root = settings.project
-        if (root / _MARKER).exists():
-            raise UsageError(f"{root} is a project already", hint="Use it, or name another.")
-        if root.exists() and any(root.iterdir()):
-            raise UsageError(f"{root} is not empty", hint="Name a new or an empty directory.")
-        project_id = ops.new_id()
-        founder = make_identity(settings.identities_dir, settings.user)
-        keyring = Keyring.create(settings.keyring_dir(project_id), project_id, founder)
-        with storage_errors("the project directory"):
-            for folder in _FOLDERS:
-                (root / folder).mkdir(parents=True, exist_ok=True)
-        marker = {"format": FORMAT, "project": project_id}
-        project = cls(root, project_id, founder, keyring, settings.state_dir)
-        project._found()
-        write_atomic(root / _MARKER, json.dumps(marker, sort_keys=True).encode() + b"\n")
+        with founding(root):
+            project_id = ops.new_id()
+            founder = make_identity(settings.identities_dir, settings.user)
+            keyring = Keyring.create(settings.keyring_dir(project_id), project_id, founder)
+            with storage_errors("the project directory"):
+                for folder in _FOLDERS:
+                    (root / folder).mkdir(parents=True, exist_ok=True)
+            project = cls(root, project_id, founder, keyring, settings.state_dir)
+            project._found()
+            write_marker(root, project_id)
         return project
+
+    @classmethod
+    def create_or_open(cls, settings: Settings) -> tuple["Project", bool]:
+        """The project, founded where its directory is vacant; whether it was founded now.
+
+        Of several processes that do so at once, one founds it and the others open it.
+        """
+        if is_to_be_founded(settings.project):
+            try:
+                return cls.create(settings), True
+            except UsageError:
+                if not is_project(settings.project):
+                    raise
+        return cls.open(settings), False
 
     @classmethod
     def open(cls, settings: Settings) -> "Project":
@@ -74,7 +97,7 @@ class Project:
         NotAllowed (not a member).
         """
         root = settings.project
-        project_id = _read_marker(root)
+        project_id = read_marker(root)
         identity = load_identity(settings.identities_dir, settings.user)
         keyring_dir = settings.keyring_dir(project_id)
         if identity is None:
@@ -89,6 +112,8 @@ class Project:
     def me(self) -> Member:
         """The acting member, as the journal has them now."""
         member = self.ledger.authority.members.get(self.identity.name)
+        if member is None:
+            self._refuse_lost()
         if member is None or not member.is_active:
             raise NotAllowed(
                 f"{self.identity.name!r} is not a member of this project",
@@ -120,17 +145,49 @@ class Project:
     ) -> Op:
         """Sign an op, return it once it is on the disk and folded in.
 
-        Raises NotAllowed where it would be set aside, StorageFailed where the disk refuses it.
+        Raises NotAllowed where it would be set aside, Refused where the session's subject was
+        erased, StorageFailed where the disk refuses it.
         """
+        self.ledger.refresh()
+        self._refuse_erased(session)
         op = self._new_op(kind, changes, session, undoes)
         self._refuse_forbidden(op)
-        line = self._write(op)
-        self.ledger.refresh()
+        line = self._writer.write(op)
+        self.refresh()
         return ops.decode(line)
 
     def refresh(self) -> frozenset[str]:
         """Take in what others have appended; the session ids touched (COMMON: the project)."""
-        return self.ledger.refresh()
+        touched = self.ledger.refresh()
+        self._note()
+        return touched
+
+    def is_erased(self, subject: str) -> bool:
+        """Whether the subject's tombstone is written: their keys are destroyed, or are to be."""
+        return self.common.get("erasure", subject).text("state") == "erased"
+
+    def positions(self) -> dict[str, tuple[int, str]]:
+        """The number and hash of the last op of every writer, as this fold has them."""
+        found = self.ledger.state.positions.items()
+        return {writer: (position.seq, position.hash) for writer, position in sorted(found)}
+
+    def losses(self) -> list[SetAside]:
+        """The writers' files that do not hold any more what this machine saw of them."""
+        return list(self._sightings.losses())
+
+    def damage(self) -> list[SetAside]:
+        """Everything that shows that something of the journal is missing here, sorted.
+
+        That is what was lost since this machine saw it, files that cannot be followed to their
+        end, and ops that wait for others. While there is any, nothing should leave.
+        """
+        cut_off = [aside for aside in self.ledger.state.set_aside if aside.is_rest]
+        return sorted({*cut_off, *self.losses(), *self.ledger.waiting()})
+
+    @property
+    def is_remembering(self) -> bool:
+        """Whether what this machine sees of the journal could be kept in the state directory."""
+        return self._sightings.is_kept
 
     def close(self) -> None:
         """Remember the fold where enough has come since it was last remembered."""
@@ -147,28 +204,30 @@ class Project:
         if self._checkpoint.load(self.ledger):
             self._ops_at_checkpoint = self.ledger.tables.op_count()
             self.ledger.refresh()
-            return
-        self.ledger.fold()
-        lost = self._checkpoint.contradictions(self.ledger)
-        self.ledger.state.set_aside.extend(lost)
-        if self._writer_path.exists() and self._writer.writer in {aside.writer for aside in lost}:
-            self._leave_writer()
+        else:
+            self.ledger.fold()
+        lost = {loss.writer for loss in self.losses()}
+        if lost and self._writer.name() in lost:
+            # Another op at a number that others have seen would fork.
+            self._writer.leave()
+        self._note()
+
+    def _note(self) -> None:
+        """Remember how far the members' files went; what strangers put there may go again."""
+        members = self.ledger.authority.members
+        seen = self.ledger.state.positions.items()
+        self._sightings.note({w: p for w, p in seen if ops.member_of(w) in members})
 
     def _found(self) -> None:
         key = str(self.identity.public)
         fields: dict[str, JSON] = {"active": True, "public_key": key, "role": Role.LEAD.value}
-        self._write(
-            self._new_op(
-                "project.init",
-                (
-                    Change((), f"project/{self.project_id}", {"format": FORMAT}),
-                    Change((), f"member/{self.identity.name}", fields),
-                ),
-                COMMON,
-                "",
-            )
+        changes = (
+            Change((), f"project/{self.project_id}", {"format": FORMAT}),
+            Change((), f"member/{self.identity.name}", fields),
         )
+        self._writer.write(self._new_op("project.init", changes, COMMON, ""))
         self.ledger.fold()
+        self._note()
 
     def _new_op(self, kind: str, changes: Sequence[Change], session: str, undoes: str) -> Op:
         now_us = time.time_ns() // 1000
@@ -176,7 +235,7 @@ class Project:
             by=self.identity.name,
             changes=tuple(changes),
             head=self.ledger.authority.head,
-            hlc_us=min(max(now_us, self.ledger.state.last_hlc_us + 1), ops.MAX_HLC_US),
+            hlc_us=max(now_us, self.ledger.state.last_hlc_us + 1),
             id="",
             kind=kind,
             prev="",
@@ -186,6 +245,24 @@ class Project:
             v=OP_VERSION,
             writer="",
         )
+
+    def _refuse_lost(self) -> None:
+        """Who is missing may be so because the file is that says who they are."""
+        for loss in self.losses():
+            raise JournalDamaged(
+                f"journal of writer {loss.writer!r}: {loss.reason}",
+                hint="Bring the file back from a copy of the project.",
+            )
+
+    def _refuse_erased(self, session: str) -> None:
+        if session == COMMON:
+            return
+        subject = self.ledger.records(session).get("session", session).text("subject")
+        if self.is_erased(subject):
+            raise Refused(
+                f"the subject {subject!r} was erased: nothing more is said about their session",
+                hint="Leave the session; it cannot be opened again.",
+            )
 
     def _refuse_forbidden(self, op: Op) -> None:
         if not op.kind.startswith(("member.", "project.")):
@@ -198,69 +275,11 @@ class Project:
                 hint=f"Ask {self.keyring.genesis.name!r}.",
             )
 
-    def _write(self, op: Op) -> bytes:
-        try:
-            return self._write_as(self._writer, op)
-        except JournalFault:
-            self._leave_writer()
-            return self._write_as(self._writer, op)
-
-    def _leave_writer(self) -> None:
-        """Go on in a new file: a damaged one is never appended to and stays as evidence."""
-        del self._writer
-        self._writer_path.unlink(missing_ok=True)
-
-    def _write_as(self, writer: JournalWriter, op: Op) -> bytes:
-        written = b""
-
-        def build(seq: int, prev: str) -> bytes:
-            nonlocal written
-            own_id = ops.op_id(writer.writer, seq, op.hlc_us)
-            numbered = replace(op, id=own_id, writer=writer.writer, seq=seq, prev=prev)
-            written = ops.encode(numbered, self.identity.sign_key, self.project_id)
-            return written
-
-        writer.append(build)
-        return written
-
-    @property
-    def _writer_path(self) -> Path:
-        return self.state_dir / f"{self.identity.name}.writer"
-
     @cached_property
-    def _writer(self) -> JournalWriter:
-        """This installation's own file; made on the first op."""
-        path = self._writer_path
-        if not path.exists():
-            with storage_errors("the state directory"):
-                path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            name = f"{self.identity.name}-{secrets.token_hex(4)}"
-            write_atomic(path, name.encode(), mode=0o600)
-        return JournalWriter(self.root / "journal", path.read_text().strip(), self._is_own)
-
-    def _is_own(self, line: bytes) -> bool:
-        return ops.is_signed_by(line, self.identity.public.verify_key, self.project_id)
-
-
-def _read_marker(root: Path) -> str:
-    try:
-        fields = json.loads((root / _MARKER).read_bytes())
-        project_format, project_id = fields["format"], fields["project"]
-    except FileNotFoundError:
-        raise NotFound(
-            f"{root} is not a Workbench project",
-            hint="Name one with --project, or make one with `workbench init`.",
-        ) from None
-    except (OSError, ValueError, KeyError, TypeError):
-        raise NotFound(
-            f"{root / _MARKER} cannot be read", hint="Restore it from a copy of the project."
-        ) from None
-    if project_format != FORMAT:
-        raise NewerVersion(
-            f"the project has format {project_format!r}, this Workbench knows {FORMAT}",
-            hint="Install the latest session-workbench.",
-        )
-    return str(project_id)
+    def _writer(self) -> OwnWriter:
+        path = self.state_dir / f"{self.identity.name}.writer"
+        journal = self.ledger.directory
+        return OwnWriter(path, journal, self.identity, self.project_id, self._sightings)
 
 
 def _no_identity(name: str) -> KeyUnavailable:

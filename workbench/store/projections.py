@@ -25,6 +25,7 @@ PROJECTED: dict[str, tuple[str, ...]] = {
         "accepted_digest",
         "content_digest",
         "conflicts",
+        "screens_checked",
         "open_comments",
         "changed_us",
     ),
@@ -80,9 +81,21 @@ def _session_row(session: Record, records: Records) -> tuple[object, ...]:
         review.text("digest"),
         content_digest(records),
         len(records.conflicts()),
+        _screens_checked(session, records),
         len(comments),
         records.last_hlc_us,
     )
+
+
+def _screens_checked(session: Record, records: Records) -> bool:
+    """Whether all screens of this very pack were looked over, or there are none.
+
+    A mask that was lifted since is not known here: that takes the capture's windows.
+    """
+    pack_sha256 = session.text("pack_sha256")
+    screens = records.get("screens", session.object_id)
+    is_this_pack = screens.text("pack_sha256") == pack_sha256
+    return not pack_sha256 or (is_this_pack and screens.get("never_shown") == [])
 
 
 def _segment_row(session_id: str, record: Record) -> tuple[object, ...]:

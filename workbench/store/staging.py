@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -11,6 +12,7 @@ from filelock import FileLock, Timeout
 from workbench.store.files import flush, flush_directory, storage_errors
 
 _LOCK_SUFFIX = ".lock"
+_PUBLISH_S = 120
 
 
 class Staging:
@@ -72,6 +74,14 @@ class Staging:
     def _unlock(self) -> None:
         self._lock.release()
         Path(self._lock.lock_file).unlink(missing_ok=True)
+
+
+@contextmanager
+def publishing(project_root: Path) -> Iterator[None]:
+    """Hold the right to publish a session: what the journal holds already is asked under it."""
+    lock = FileLock(project_root / "journal" / ".publish.lock", timeout=_PUBLISH_S)
+    with storage_errors("the journal"), lock:
+        yield
 
 
 def sweep(project_root: Path, is_published: Callable[[str], bool]) -> list[str]:

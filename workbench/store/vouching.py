@@ -8,13 +8,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.domain.authority import Authority
-from workbench.errors import JournalDamaged
+from workbench.domain.op import Op
+from workbench.errors import JournalDamaged, UsageError
 from workbench.store import ops
-from workbench.store.chain import last_line, last_signed_seq
+from workbench.store.chain import last_signed_seq
 from workbench.store.identity import PublicIdentity
-from workbench.store.journal import UNSIGNED, Entry, JournalFault, read_entries, writer_of
+from workbench.store.journal import (
+    UNSIGNED,
+    Entry,
+    JournalFault,
+    last_line,
+    read_entries,
+    writer_of,
+)
 
 _REWRITTEN = "the file does not hold what it held when its author's role changed"
+
+
+def check_keys(op: Op) -> None:
+    """Raise ValueError where an op about members gives somebody a public key that is none."""
+    for change in op.changes:
+        try:
+            if "public_key" in change.set:
+                PublicIdentity.parse(str(change.set["public_key"]))
+        except UsageError:
+            raise ValueError("it gives a member a public key that is none") from None
 
 
 @dataclass(frozen=True, slots=True)

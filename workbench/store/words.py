@@ -5,7 +5,7 @@ import base64
 from workbench.domain.op import JSON
 from workbench.domain.records import Record
 from workbench.domain.sealed import sealed_data, sealed_value
-from workbench.errors import Damaged, KeyUnavailable
+from workbench.errors import Damaged, KeyUnavailable, UsageError
 from workbench.store.keyring import KeyClass
 from workbench.store.seals import SubjectKey
 
@@ -42,8 +42,14 @@ class SessionWords:
         return self._key.open_words(sealed, self._place(object_key, name))
 
     def seal(self, object_key: str, name: str, text: str) -> JSON:
-        """The value to put into that field of that object."""
-        sealed = self._key.seal_words(text, self._place(object_key, name))
+        """The value to put into that field of that object; raises UsageError for no text."""
+        try:
+            sealed = self._key.seal_words(text, self._place(object_key, name))
+        except UnicodeEncodeError:
+            raise UsageError(
+                "that text holds half a character and cannot be saved",
+                hint="Type it again; perhaps it came from a file or terminal that is not UTF-8.",
+            ) from None
         return sealed_value(KeyClass.CONTENT, base64.b64encode(sealed).decode())
 
     def _place(self, object_key: str, name: str) -> str:

@@ -90,6 +90,9 @@ DESK = (
         "Go to a time (1:23.4), a percentage (50%) or an event (#12).",
     ),
     Command("desk.transport.skip_idle", "z", "skip idle", "Jump over idle time while playing."),
+    Command("desk.view.closer", "plus", "zoom in", "Closer; the part shown follows the pointer."),
+    Command("desk.view.wider", "minus", "zoom out", "Less close, as far as the whole picture."),
+    Command("desk.view.part", "Z", "next part", "While zoomed: the next part of the picture."),
     Command("desk.search.find", "slash", "find", "Find in typed text, titles, actions, labels."),
     Command("desk.search.next_hit", "n", "next hit", "To the next hit."),
     Command("desk.search.last_hit", "N", "last hit", "To the hit before."),
@@ -98,7 +101,7 @@ DESK = (
         "desk.segments.split",
         "enter",
         "split here",
-        "Cut here, snapped to the nearest action; the earlier half is then selected.",
+        "Cut in two here, at the nearest edge of an action; selects the earlier half.",
         _LABEL,
     ),
     Command("desk.segments.range_in", "i", "range in", "Begin a range here.", _LABEL),
@@ -157,6 +160,7 @@ DESK = (
     Command("desk.safety.taller", "shift+down", "box taller", "While a box is drawn: higher."),
     Command("desk.flow.comment", "c", "comment", "Comment on this moment."),
     Command("desk.flow.next_comment", "C", "next comment", "To the next open comment."),
+    Command("desk.flow.resolve", "x", "close comment", "Close the comment that is here."),
     Command(
         "desk.flow.submit",
         "S",
@@ -180,13 +184,14 @@ DESK = (
 SESSIONS = (
     Command("sessions.list.open", "enter", "open", "Open the session."),
     Command("sessions.list.filter", "slash", "filter", "Show only sessions with these words."),
+    Command("sessions.list.show_all", "escape", "show all", "Show all sessions again."),
     Command("sessions.list.sort", "s", "sort", "Sort by the next column."),
     Command("sessions.list.next_for_me", "S", "next for me", "Open what waits for you most."),
     Command("sessions.list.review", "w", "review", "Decide the findings of a session.", _REVIEW),
     Command(
         "sessions.list.release", "L", "release", "Plan and build a release.", Permission.RELEASE
     ),
-    Command("sessions.list.leave", "q", "quit", "Leave Workbench."),
+    Command("sessions.list.leave", "q", "quit", "Leave Workbench; asks once."),
 )
 
 REVIEW = (
@@ -194,7 +199,13 @@ REVIEW = (
     Command("review.findings.last", "up", "last", "The group before."),
     Command("review.findings.next_place", "right", "next place", "The next place of this value."),
     Command("review.findings.last_place", "left", "last place", "The place before."),
-    Command("review.findings.hide", "a", "hide", "Hide every place of this value.", _REDACT),
+    Command(
+        "review.findings.hide",
+        "a",
+        "hide",
+        "Hide every place of this value; once it is hidden, on to the next.",
+        _REDACT,
+    ),
     Command("review.findings.keep", "x", "keep", "Keep it visible, with a reason.", _REVIEW),
     Command(
         "review.findings.except_place",
@@ -207,21 +218,21 @@ REVIEW = (
         "review.findings.nowhere",
         "o",
         "not shown",
-        "It shows nowhere on the screen: its window is masked no longer.",
+        "It shows nowhere on the screen: hide the text, mask no window for it.",
         _REDACT,
     ),
     Command(
         "review.findings.box",
         "R",
         "draw box",
-        "Draw a box over where it shows: arrows move, shift+arrows size, enter; recorded.",
+        "Draw the box where it shows, and so hide it: arrows move, shift+arrows size, enter.",
         _REDACT,
     ),
     Command(
         "review.findings.peek",
         "v",
         "peek",
-        "Look under the masks for 5 seconds; recorded.",
+        "Look under the masks for 5 seconds, with a reason; recorded.",
         _REVIEW,
     ),
     Command("review.findings.screens", "s", "screens", "Look over the scene changes.", _REVIEW),
@@ -232,6 +243,9 @@ REVIEW = (
     Command("review.findings.redo", "U", "redo", "Do again what you took back."),
     Command("review.findings.cancel", "escape", "cancel", "Cancel a box, or what is excepted."),
     Command("review.findings.leave", "q", "back", "Back to where you came from."),
+    Command("review.view.closer", "plus", "zoom in", "Closer; the part shown is where it shows."),
+    Command("review.view.wider", "minus", "zoom out", "Less close, as far as the whole picture."),
+    Command("review.view.part", "Z", "next part", "While zoomed: the next part of the picture."),
     Command("review.picture.last_frame", "comma", "frame back", "Look at the frame before."),
     Command("review.picture.next_frame", "full_stop", "frame on", "Look at the next frame."),
     Command(
@@ -245,16 +259,24 @@ REVIEW = (
 )
 
 SCENES = (
-    Command("scenes.sheet.next", "space,right", "next", "The next picture."),
+    Command(
+        "scenes.sheet.next",
+        "space,right",
+        "next",
+        "The next picture; from the last one to those that were not shown.",
+    ),
     Command("scenes.sheet.last", "left", "back", "The picture before."),
     Command(
         "scenes.sheet.record",
         "enter",
         "record",
-        "Put on record which scenes were looked over, and which were not.",
+        "Put on record which scenes were looked over; all of them have to be.",
         _REVIEW,
     ),
     Command("scenes.sheet.desk", "d", "desk", "Open the desk here: R hides what should not show."),
+    Command("scenes.view.closer", "plus", "zoom in", "Closer: space then goes part by part."),
+    Command("scenes.view.wider", "minus", "zoom out", "Less close, as far as the whole picture."),
+    Command("scenes.view.part", "Z", "next part", "While zoomed: the next part of the picture."),
     Command("scenes.sheet.leave", "escape,q", "back", "Back to the findings without a record."),
 )
 
@@ -347,6 +369,8 @@ _SIGNS = {
     "less_than_sign": "<",
     "greater_than_sign": ">",
     "equals_sign": "=",
+    "plus": "+",
+    "minus": "-",
     "slash": "/",
     "semicolon": ";",
     "colon": ":",

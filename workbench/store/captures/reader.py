@@ -67,7 +67,7 @@ class CaptureFile:
     @cached_property
     def typed_runs(self) -> list[TypedRun]:
         """Everything typed, erased characters included, as far as the keys go."""
-        return rows.typed_runs_of(self._rows("keystroke", "action_id, place"))
+        return rows.typed_runs_of(self._rows("keystroke", "action_id, t_us, place"))
 
     @cached_property
     def frames(self) -> list[FrameRow]:
@@ -76,7 +76,7 @@ class CaptureFile:
 
     @cached_property
     def custody(self) -> Custody:
-        """The chain of custody; needs the content key."""
+        """The chain of custody; needs the content key. What was flagged in it comes masked."""
         return rows.custody_of(self._rows("custody", "fields")[0])
 
     def events(
@@ -170,14 +170,17 @@ class CaptureFile:
         )
 
     def _load_stream(self, stream: str) -> None:
-        """Its rows; a restricted row stands in for the masked one of the same identity."""
+        """Its rows; a restricted row stands in for the masked one of the same identity.
+
+        A stream without an identity is one row.
+        """
         for key_class in KeyClass:
             self._connection.register(key_class.value, self._stream_table(stream, key_class))
         same = " AND ".join(f"content.{name} = restricted.{name}" for name in IDENTITY[stream])
         self._connection.execute(
             f"""
             CREATE TABLE {stream}_rows AS
-            FROM content ANTI JOIN restricted ON {same or "false"} UNION ALL FROM restricted
+            FROM content ANTI JOIN restricted ON {same or "true"} UNION ALL FROM restricted
             """
         )
         for key_class in KeyClass:

@@ -167,12 +167,21 @@ def window_of(row: Row) -> Window:
 
 
 def typed_runs_of(rows: Sequence[Row]) -> list[TypedRun]:
-    """Typed runs from their keystrokes' rows, in the order of their first keystrokes."""
-    runs: dict[int, list[Keystroke]] = {}
+    """Typed runs from their keystrokes' rows, which come by action and time.
+
+    What was erased completely has no action: each run of it begins at place 0 again.
+    """
+    runs: list[list[Row]] = []
     for row in rows:
-        keystroke = Keystroke(row["text"], row["t_us"], row["event_id"], row["erased_by"])
-        runs.setdefault(row["action_id"], []).append(keystroke)
-    return [TypedRun(action_id, tuple(keys)) for action_id, keys in runs.items()]
+        is_new = not runs or row["action_id"] != runs[-1][-1]["action_id"]
+        if is_new or row["place"] <= runs[-1][-1]["place"]:
+            runs.append([])
+        runs[-1].append(row)
+    return [TypedRun(run[0]["action_id"], tuple(_keystroke_of(row) for row in run)) for run in runs]
+
+
+def _keystroke_of(row: Row) -> Keystroke:
+    return Keystroke(row["text"], row["t_us"], row["event_id"], row["erased_by"])
 
 
 def custody_of(row: Row) -> Custody:

@@ -29,6 +29,7 @@ CREATE TABLE session (
     accepted_digest VARCHAR NOT NULL,
     content_digest  VARCHAR NOT NULL,
     conflicts    BIGINT NOT NULL,
+    screens_checked BOOLEAN NOT NULL,
     open_comments BIGINT NOT NULL,
     changed_us   BIGINT NOT NULL
 );

@@ -10,9 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
+
+from workbench.tui.dialogs.dialog import Dialog, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Choice:
     key: str = ""
 
 
-class Choose(ModalScreen[str | None]):
+class Choose(Dialog[str | None]):
     """Answers with the id of what was chosen, or None where it was cancelled."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,7 +42,7 @@ class Choose(ModalScreen[str | None]):
         """Lay the dialog out."""
         with Vertical(classes="dialog"):
             yield Label(self._title, classes="title", markup=False)
-            yield OptionList(*[_option(choice) for choice in self._choices])
+            yield Options(*[_option(choice) for choice in self._choices])
             yield Label(f"esc cancel   {self._hint}", classes="hint", markup=False)
 
     def on_key(self, event: events.Key) -> None:
@@ -57,7 +58,7 @@ class Choose(ModalScreen[str | None]):
         self.dismiss(event.option_id)
 
 
-class FuzzyChoose(ModalScreen[str | None]):
+class FuzzyChoose(Dialog[str | None]):
     """Answers with the id of what was found by typing a part of its name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -76,7 +77,7 @@ class FuzzyChoose(ModalScreen[str | None]):
         with Vertical(classes="dialog"):
             yield Label(self._title, classes="title", markup=False)
             yield Input(placeholder="type a part of the name")
-            options = OptionList(*[_option(choice) for choice in self._choices])
+            options = Options(*[_option(choice) for choice in self._choices])
             options.can_focus = False
             yield options
             yield Label("enter choose   ↑↓ move   esc cancel", classes="hint", markup=False)
@@ -87,12 +88,9 @@ class FuzzyChoose(ModalScreen[str | None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what matches best first."""
-        matcher = Matcher(event.value)
-        scored = [(matcher.match(choice.text), choice) for choice in self._choices]
-        found = [pair for pair in scored if pair[0] > 0 or not event.value]
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options([_option(c) for _, c in sorted(found, key=lambda pair: -pair[0])])
+        options.add_options([_option(choice) for choice in self._matching(event.value.strip())])
         options.action_first()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -101,6 +99,15 @@ class FuzzyChoose(ModalScreen[str | None]):
         options = self.query_one(OptionList)
         if options.highlighted is not None:
             self.dismiss(options.get_option_at_index(options.highlighted).id)
+
+    def _matching(self, words: str) -> list[Choice]:
+        """What has the words, the best first; everything where there are none."""
+        if not words:
+            return list(self._choices)
+        matcher = Matcher(words)
+        scored = [(matcher.match(choice.text), choice) for choice in self._choices]
+        found = [pair for pair in scored if pair[0] > 0]
+        return [choice for _, choice in sorted(found, key=lambda pair: -pair[0])]
 
     def action_move(self, step: int) -> None:
         """Move through what was found."""

@@ -35,14 +35,22 @@ def first_box(size_px: tuple[int, int], at_px: tuple[float, float] | None = None
     return _inside(round(x) - width // 2, round(y) - height // 2, width, height, size_px)
 
 
-def moved_box(box: Box, by: Sequence[int], size_px: tuple[int, int], view: Size) -> Box:
+def moved_box(
+    box: Box,
+    by: Sequence[int],
+    size_px: tuple[int, int],
+    view: Size,
+    shown_px: tuple[int, int] | None = None,
+) -> Box:
     """The box some steps further (x, y) and larger (width, height), inside its picture.
 
-    A step is two samples of the view, so that every press shows.
+    A step is two samples of the view, so that every press shows, and finer while a part of the
+    picture, as large as `shown_px`, fills the view.
     """
     x, y, width, height = by
-    step_x = _STEP_CELLS * max(1, size_px[0] // max(1, view.width))
-    step_y = _STEP_CELLS * max(1, size_px[1] // max(1, 2 * view.height))
+    across, down = shown_px or size_px
+    step_x = _STEP_CELLS * max(1, across // max(1, view.width))
+    step_y = _STEP_CELLS * max(1, down // max(1, 2 * view.height))
     return _inside(
         box.x + x * step_x,
         box.y + y * step_y,

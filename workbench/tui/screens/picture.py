@@ -34,6 +34,7 @@ class SessionPicture:
         self._marks = marks
         self._fail = fail
         self._frame_no = 0
+        self._aimed_at: tuple[float, float] | None = None
         self._answer: Answer | None = None
         self._pump = FramePump(pack, lambda answer: view.call_later(self._take, answer))
 
@@ -47,17 +48,26 @@ class SessionPicture:
         self.lens = self.lens.stepped(by)
         self.draw()
 
-    def aim(self, x_px: float, y_px: float) -> None:
-        """Let the lens follow a point; the next drawing shows it."""
-        if self._view.size:
-            self.lens = self.lens.following(x_px, y_px, self._size_px, self._room)
+    def aim(self, point_px: tuple[float, float] | None) -> None:
+        """Let the lens follow a point, where it has moved; the next drawing shows it."""
+        if self._view.size and point_px is not None and point_px != self._aimed_at:
+            self._aimed_at = point_px
+            self.lens = self.lens.following(*point_px, self._size_px, self._room)
 
-    def next_part(self) -> None:
-        """The next part of the picture, as one reads: to the right, then the next row."""
-        if self._view.size and self.lens.is_on:
-            parts = parts_of(self._size_px, self._room, self.lens.factor)
-            self.lens = after(self.lens, parts)
-            self.draw()
+    def next_part(self) -> bool:
+        """The next part of the picture, as one reads; False once that is the first one again."""
+        if not (self._view.size and self.lens.is_on):
+            return False
+        parts = parts_of(self._size_px, self._room, self.lens.factor)
+        self.lens = after(self.lens, parts)
+        self.draw()
+        return self.lens != parts[0]
+
+    @property
+    def shown_px(self) -> tuple[int, int]:
+        """How many pixels of the frame the view shows, across and down."""
+        part = self.lens.part(self._size_px, self._room) if self._view.size else None
+        return (part.width_px, part.height_px) if part else self._size_px
 
     @property
     def _size_px(self) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """The list of sessions: what waits for whom, and the way to every other screen."""
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import ClassVar
 
 from rich.text import Text
@@ -25,6 +26,12 @@ _SIGNS = {
     ReviewState.RETURNED: ("↩ returned", "warning"),
     ReviewState.ACCEPTED: ("✓ accepted", "success"),
 }
+_WIDE_COLUMNS = 100
+_LEAVES_S = 4.0
+"""How long a first q waits for the second."""
+_FINDINGS_FIRST = 1
+_LABELLING = {ReviewState.RETURNED: 2, ReviewState.DRAFT: 3, ReviewState.NEW: 4}
+"""How soon what is to be labelled comes, after what is to be reviewed."""
 _COLUMNS = ("session", "subject", "recorded", "length", "state", "tasks", "undecided", "note")
 _SORTS = ("recorded", "session", "subject", "length", "state", "undecided")
 
@@ -41,6 +48,7 @@ class SessionsScreen(CommandScreen):
         self._listed: list[Listed] = []
         self._filter = ""
         self._sort = _SORTS[0]
+        self._leaves_until = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
@@ -56,7 +64,8 @@ class SessionsScreen(CommandScreen):
         self.reload()
 
     def on_screen_resume(self) -> None:
-        """Show what changed while another screen was on top."""
+        """Show what changed while another screen was on top; a q pressed there leaves nothing."""
+        self._leaves_until = 0.0
         if self.is_mounted and self.query(DataTable):
             self.reload()
 
@@ -78,21 +87,25 @@ class SessionsScreen(CommandScreen):
         self._show_lines(len(shown))
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
-        """Open a session with enter or a click."""
+        """Open a session with enter or a click; once, where a second key comes close behind."""
         event.stop()
-        self.open()
+        if self.is_active:
+            self.open()
 
     def next_keys(self) -> str:
         """The keys that matter now; an empty list says what fills it."""
         if not self._listed:
             return "No sessions yet. Bring one in: workbench import CAPTURE --subject ID"
+        if self._filter:
+            shown = f"{self.query_one(DataTable).row_count} of {len(self._listed)} shown"
+            return f"with {self._filter!r}: {shown}   esc show all   / change   enter open   ? help"
         return "enter open   / filter   s sort   S next for me   : commands   ? help   q quit"
 
     def open(self) -> None:
         """Open the chosen session's desk."""
-        chosen = self._chosen_id()
-        if chosen:
-            self.workbench.open_desk(chosen)
+        chosen = self._chosen()
+        if chosen is not None:
+            self.workbench.open_desk(chosen.session_id)
 
     def filter(self) -> None:
         """Ask for words and show only sessions that have them."""
@@ -100,6 +113,10 @@ class SessionsScreen(CommandScreen):
             Ask("Show only sessions with these words", text=self._filter, hint="empty for all"),
             self._set_filter,
         )
+
+    def show_all(self) -> None:
+        """Show all sessions again."""
+        self._set_filter("")
 
     def sort(self) -> None:
         """Sort by the next column."""
@@ -109,19 +126,22 @@ class SessionsScreen(CommandScreen):
 
     def next_for_me(self) -> None:
         """Open what waits for the acting member most."""
-        waiting = sorted(filter(None, (self._urgency(listed) for listed in self._listed)))
-        if waiting:
-            self.workbench.open_desk(waiting[0][1])
-        else:
+        urgencies = [(self._urgency(listed), listed) for listed in self._listed]
+        waiting = [(urgency, listed) for urgency, listed in urgencies if urgency is not None]
+        if not waiting:
             self.say("nothing waits for you")
+            return
+        urgency, listed = min(waiting, key=lambda pair: pair[0])
+        if urgency == _FINDINGS_FIRST:
+            self._open_review(listed)
+        else:
+            self.workbench.open_desk(listed.session_id)
 
     def review(self) -> None:
         """Decide the findings of the chosen session."""
-        from workbench.tui.screens.review import ReviewScreen
-
-        chosen = self._chosen_id()
-        if chosen:
-            self.app.push_screen(ReviewScreen(chosen))
+        chosen = self._chosen()
+        if chosen is not None:
+            self._open_review(chosen)
 
     def release(self) -> None:
         """Plan and build a release."""
@@ -130,8 +150,22 @@ class SessionsScreen(CommandScreen):
         self.app.push_screen(ReleaseScreen())
 
     def leave(self) -> None:
-        """Leave Workbench."""
-        self.app.exit()
+        """Leave Workbench, at the second q: the first one may have been meant for a desk."""
+        now = monotonic()
+        if now < self._leaves_until:
+            self.app.exit()
+            return
+        self._leaves_until = now + _LEAVES_S
+        self.say("q again leaves Workbench")
+
+    def _open_review(self, listed: Listed) -> None:
+        from workbench.tui.screens.review import ReviewScreen
+
+        self.app.push_screen(ReviewScreen(listed.session_id))
+
+    def _chosen(self) -> Listed | None:
+        chosen_id = self._chosen_id()
+        return next((one for one in self._listed if one.session_id == chosen_id), None)
 
     def _set_filter(self, words: str | None) -> None:
         if words is not None:
@@ -151,43 +185,57 @@ class SessionsScreen(CommandScreen):
             return ""
         return str(table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value)
 
-    def _urgency(self, listed: Listed) -> tuple[int, str] | None:
+    def _urgency(self, listed: Listed) -> int | None:
         """How soon a session needs the acting member, lower first; None where it does not."""
         role = self.workbench.project.me.role
-        if role.may(Permission.REVIEW) and listed.state is ReviewState.SUBMITTED:
-            return (0, listed.session_id)
-        if not role.may(Permission.LABEL):
-            return None
-        order = {ReviewState.RETURNED: 1, ReviewState.DRAFT: 2, ReviewState.NEW: 3}
-        urgency = order.get(listed.state)
-        return (urgency, listed.session_id) if urgency else None
+        if role.may(Permission.REVIEW) and listed.awaits_review:
+            return 0
+        if role.may(Permission.REVIEW) and listed.awaits_findings:
+            return _FINDINGS_FIRST
+        if role.may(Permission.LABEL) and listed.awaits_label:
+            return _LABELLING[listed.state]
+        return None
 
     def _show_lines(self, shown: int) -> None:
         project = self.workbench.project
-        to_label = sum(
-            listed.state in (ReviewState.NEW, ReviewState.DRAFT) for listed in self._listed
-        )
-        returned = sum(listed.state is ReviewState.RETURNED for listed in self._listed)
-        submitted = sum(listed.state is ReviewState.SUBMITTED for listed in self._listed)
-        trial = "  trial" if project.is_trial else ""
-        self.query_one("#head", Line).show(
-            ("Workbench", "bold $accent"),
-            f"  {project.root.resolve().name} · {project.me.role} {project.me.name}{trial}   ",
-            (
-                f"{shown} of {len(self._listed)} sessions · {to_label} to label · "
-                f"{submitted} to review · {returned} returned",
-                "$secondary",
-            ),
+        is_wide = self.size.width >= _WIDE_COLUMNS
+        trial = " · trial" if project.is_trial else ""
+        name = f"{project.me.role} {project.me.name}{trial} · {project.root.resolve().name}"
+        total = f"{shown} of {len(self._listed)} sessions · " if is_wide else ""
+        self.query_one("#head", Line).show_after(
+            (name, ""),
+            (f"   {total}{self._waiting()}", "$secondary"),
+            first=[("Workbench", "bold $accent"), "  "] if is_wide else [],
         )
         self.show_message()
 
+    def _waiting(self) -> str:
+        """How many sessions wait for what; the rarer kinds only where there are any."""
+        to_label = [one.state for one in self._listed if one.awaits_label]
+        to_review = sum(one.awaits_review for one in self._listed)
+        findings = sum(one.awaits_findings for one in self._listed)
+        returned = to_label.count(ReviewState.RETURNED)
+        counts = [f"{len(to_label) - returned} to label", f"{to_review} to review"]
+        counts += [f"{findings} to decide first"] if findings else []
+        counts += [f"{returned} returned"] if returned else []
+        return " · ".join(counts)
+
+
+def _state_told(listed: Listed) -> tuple[str, str]:
+    """Where a session stands, and the colour of that."""
+    if listed.is_erased:
+        return "erased", "hidden"
+    if listed.is_withdrawn:
+        return "withdrawn", "hidden"
+    if not listed.approval_holds:
+        return "✗ approval lost", "warning"
+    if listed.state is ReviewState.ACCEPTED and not listed.screens_checked:
+        return "✓ screens unseen", "warning"
+    return _SIGNS[listed.state]
+
 
 def _cells(listed: Listed, colours: Mapping[str, str]) -> tuple[Text, ...]:
-    sign, role = _SIGNS[listed.state]
-    if not listed.approval_holds:
-        sign, role = "✗ approval lost", "warning"
-    if listed.is_erased:
-        sign, role = "erased", "hidden"
+    sign, role = _state_told(listed)
     undecided = Text(f"{listed.open_flags} ●" if listed.open_flags else "0")
     if listed.open_flags:
         undecided.stylize(colours["warning"])
@@ -204,9 +252,20 @@ def _cells(listed: Listed, colours: Mapping[str, str]) -> tuple[Text, ...]:
 
 
 def _words_of(listed: Listed) -> str:
+    told, _ = _state_told(listed)
     return " ".join(
-        (listed.title, listed.session_id, listed.subject, listed.format, listed.state, listed.note)
+        (listed.title, listed.session_id, listed.subject, listed.format, told, listed.note)
     ).casefold()
+
+
+def _rank(listed: Listed) -> int:
+    """Its place among the states: as the work goes on, what nobody works on any more last."""
+    if listed.is_closed:
+        return len(_STEPS) + listed.is_erased
+    return _STEPS.index(ReviewState.SUBMITTED if listed.awaits_review else listed.state)
+
+
+_STEPS = list(ReviewState)
 
 
 def _sort_key(listed: Listed, column: str) -> tuple[str | int, str]:
@@ -215,7 +274,7 @@ def _sort_key(listed: Listed, column: str) -> tuple[str | int, str]:
         "session": listed.title,
         "subject": listed.subject,
         "length": listed.duration_us,
-        "state": list(ReviewState).index(listed.state),
+        "state": _rank(listed),
         "undecided": -listed.open_flags,
     }
     return keys[column], listed.session_id

@@ -1,5 +1,7 @@
 """One line of text that is only drawn again when it has changed."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.widgets import Static
 
@@ -22,14 +24,22 @@ class Line(Static, can_focus=False):
             self._shown = content
             self.update(content, layout=False)
 
-    def show_after(self, name: tuple[str, str], *parts: str | tuple[str, str]) -> None:
-        """Put a name and these parts on the line; where room is short the name gives way."""
+    def show_after(
+        self,
+        name: tuple[str, str],
+        *parts: str | tuple[str, str],
+        first: Sequence[str | tuple[str, str]] = (),
+    ) -> None:
+        """Put a name and these parts on the line; where room is short the name gives way.
+
+        `first` comes before the name and is never cut.
+        """
         text, style = name
         width = self.content_size.width
-        room = width - Content.assemble(*parts).cell_length if width else len(text)
+        room = width - Content.assemble(*first, *parts).cell_length if width else len(text)
         if len(text) > room:
             text = f"{text[: max(room - 1, _SHORTEST_NAME)]}…"
-        self.show((text, style), *parts)
+        self.show(*first, (text, style), *parts)
 
 
 def _same(one: Content, other: Content) -> bool:

@@ -42,7 +42,7 @@ class Timeline(Widget, can_focus=False):
         self._lines: tuple[Sequence[Piece], ...] = ((), (), ())
         self._tier = ""
         self._duration_us = 1
-        self._playhead = 0
+        self._t_us = 0
         self._range: tuple[int, int] | None = None
 
     @property
@@ -58,9 +58,9 @@ class Timeline(Widget, can_focus=False):
 
     def move_playhead(self, t_us: int, pending: tuple[int, int] | None = None) -> None:
         """Put the playhead at a moment; `pending` is a range or an edge being carried."""
-        column = column_of(t_us, self._duration_us, self.width)
-        if (column, pending) != (self._playhead, self._range):
-            self._playhead, self._range = column, pending
+        before = (self._column_of(self._t_us), self._range)
+        self._t_us, self._range = t_us, pending
+        if (self._column_of(t_us), pending) != before:
             self.refresh()
 
     def render(self) -> VisualType:
@@ -94,15 +94,19 @@ class Timeline(Widget, can_focus=False):
     def _with_range(self, strip: Strip, y: int) -> Strip:
         if self._range is None or y != 1:
             return strip
-        first, last = sorted(column_of(t, self._duration_us, self.width) for t in self._range)
+        first, last = sorted(self._column_of(t_us) for t_us in self._range)
         start, end = _NAMES_WIDTH + first, _NAMES_WIDTH + last + 1
         shown = Strip([Segment("━" * (end - start), self._style("mark"))])
         return Strip.join([strip.crop(0, start), shown, strip.crop(end)])
 
     def _with_playhead(self, strip: Strip) -> Strip:
-        column = _NAMES_WIDTH + self._playhead
+        column = _NAMES_WIDTH + self._column_of(self._t_us)
         here = Strip([Segment(_PLAYHEAD, self._style("playhead"))])
         return Strip.join([strip.crop(0, column), here, strip.crop(column + 1)])
+
+    def _column_of(self, t_us: int) -> int:
+        """The cell a moment falls into, for the width and the length there are now."""
+        return column_of(t_us, self._duration_us, self.width)
 
     def _style(self, role: str) -> RichStyle:
         style = Style.parse(STYLES[role], self.app.theme_variables).rich_style

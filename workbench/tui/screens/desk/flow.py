@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.member import Permission
 from workbench.domain.op import Op
-from workbench.domain.review import ReviewState
+from workbench.domain.review import ReviewState, label_authors
+from workbench.domain.segment import Tier
 from workbench.domain.segmentation import Missing
 from workbench.domain.timecode import format_timecode
-from workbench.errors import UsageError
+from workbench.errors import Conflict, UsageError
 from workbench.services import commenting, reviewing, undoing
+from workbench.services.commenting import Comment
 from workbench.services.listing import sessions
 from workbench.services.session import Session
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.dialogs.choose import Choice, Choose
+from workbench.tui.widgets.action_list import printable
 
 if TYPE_CHECKING:
     from workbench.tui.screens.desk.screen import DeskScreen
+
+_NEAR_US = 50_000
+_HANDED_IN = (ReviewState.SUBMITTED, ReviewState.ACCEPTED)
+_SCREENS = "its screens are looked over: w, then s"
 
 
 class Flow:
@@ -25,11 +32,15 @@ class Flow:
 
     def __init__(self, desk: "DeskScreen") -> None:
         self._desk = desk
+        self._comment_id = ""
+        """The comment that was gone to last."""
+        self._kept: dict[str, str] = {}
+        """What was written and could not be saved, by what it was: it is not written twice."""
 
     def bookmark(self) -> None:
         """Put a bookmark here, or take away the one that is here."""
         desk, here = self._desk, self._desk.position_us
-        near = next((b for b in desk.model.bookmarks if abs(b.t_us - here) < 50_000), None)
+        near = next((b for b in desk.model.bookmarks if abs(b.t_us - here) < _NEAR_US), None)
         if near is not None:
             remove = partial(commenting.remove_bookmark, desk.session, near.bookmark_id)
             desk.change(remove, "bookmark taken away")
@@ -40,26 +51,46 @@ class Flow:
         """Ask for a comment on this moment."""
         here = self._desk.position_us
         self._desk.app.push_screen(
-            Ask(f"Comment at {format_timecode(here)}"), partial(self._commented, here)
+            Ask(f"Comment at {format_timecode(here)}", text=self._kept.get("comment", "")),
+            partial(self._commented, here),
         )
 
     def next_comment(self) -> None:
         """To the next open comment; from the last to the first."""
-        here = self._desk.position_us
-        waiting = [c for c in self._desk.model.comments if not c.is_resolved]
+        model = self._desk.model
+        waiting = [c for c in model.comments if not c.is_resolved]
+        if not waiting and model.returned:
+            self._desk.say(printable(model.returned))
+            return
         if not waiting:
             raise UsageError("no comment is open", hint="c writes one.")
-        following = next((c for c in waiting if c.t_us > here), waiting[0])
+        here = self._comment_here()
+        if here is not None:
+            following = waiting[(waiting.index(here) + 1) % len(waiting)]
+        else:
+            later = (c for c in waiting if c.t_us > self._desk.position_us)
+            following = next(later, waiting[0])
+        self._comment_id = following.comment_id
         self._desk.seek(following.t_us)
-        self._desk.say(f"{following.author}: {following.text}")
+        self._desk.say(f"{following.author}: {printable(following.text)}   x closes it")
+
+    def resolve(self) -> None:
+        """Close the comment that is here; it stays on record."""
+        comment = self._comment_here()
+        if comment is None:
+            raise UsageError("no open comment is here", hint="C goes to the next one.")
+        close = partial(commenting.resolve_comment, self._desk.session, comment.comment_id)
+        self._desk.change(close, "comment closed; u opens it again")
 
     def submit(self) -> None:
         """Submit the work, or accept it; what is missing is listed, and enter goes there."""
         desk = self._desk
-        role = desk.workbench.project.me.role
-        if desk.model.state is ReviewState.SUBMITTED and role.may(Permission.REVIEW):
-            desk.change(partial(reviewing.accept, desk.session), "accepted ✓")
+        if self._is_to_accept():
+            checked = reviewing.screens_checked(desk.session)
+            said = "accepted ✓" if checked else f"accepted ✓; no release before {_SCREENS}"
+            desk.change(partial(reviewing.accept, desk.session), said)
             return
+        self._refuse_submitting()
         missing = reviewing.missing(desk.session)
         if not any(not item.is_warning for item in missing):
             warnings = f" ({len(missing)} warnings)" if missing else ""
@@ -75,15 +106,22 @@ class Flow:
 
     def give_back(self) -> None:
         """Ask what is to be mended and return the work."""
-        self._desk.app.push_screen(Ask("Return the work: what is to be mended?"), self._returned)
+        self._desk.app.push_screen(
+            Ask(
+                "Return the work: what is to be mended?",
+                needed="Say what is to be mended.",
+                text=self._kept.get("return", ""),
+            ),
+            self._returned,
+        )
 
     def undo(self) -> None:
         """Take back the last change."""
-        self._compensate(undoing.undo, "nothing to take back")
+        self._compensate(undoing.undo, "undone", "nothing to take back")
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        self._compensate(undoing.redo, "nothing to do again")
+        self._compensate(undoing.redo, "redone", "nothing to do again")
 
     def next_session(self) -> None:
         """Open the next session."""
@@ -111,31 +149,79 @@ class Flow:
     def _commented(self, t_us: int, text: str | None) -> None:
         if text:
             make = partial(commenting.add_comment, self._desk.session, t_us=t_us, text=text)
-            self._desk.attempt(partial(self._desk.change, make, "comment saved"))
+            self._save("comment", text, partial(self._desk.change, make, "comment saved"))
 
     def _returned(self, comment: str | None) -> None:
         if comment is not None:
             give_back = partial(reviewing.give_back, self._desk.session, comment=comment)
-            self._desk.attempt(partial(self._desk.change, give_back, "returned"))
+            self._save("return", comment, partial(self._desk.change, give_back, "returned"))
+
+    def _save(self, kind: str, text: str, change: Callable[[], object]) -> None:
+        """Save a text, or keep it for the next time it is asked for."""
+        self._kept.pop(kind, None)
+        if not self._desk.succeeds(change):
+            self._kept[kind] = text
 
     def _go_to_missing(self, missing: list[Missing], index: str | None) -> None:
         if index is None:
             return
-        item = missing[int(index)]
-        self._desk.model.selected_id = item.segment_id
+        item, model = missing[int(index)], self._desk.model
+        segment = next((s for s in model.all_segments if s.segment_id == item.segment_id), None)
+        model.tier = segment.tier if segment else Tier.TASK
+        model.selected_id = segment.segment_id if segment else ""
         self._desk.show_model()
         self._desk.seek(min(item.t_us, self._desk.duration_us - 1))
 
-    def _compensate(self, action: Callable[[Session], Op | None], nothing: str) -> None:
+    def _is_to_accept(self) -> bool:
+        """Whether the member is to accept: who made the work hands it in again instead."""
+        desk, model = self._desk, self._desk.model
+        me = desk.workbench.project.me
+        if not me.role.may(Permission.REVIEW) or model.state not in _HANDED_IN:
+            return False
+        if model.state is ReviewState.ACCEPTED:
+            is_own = me.name in label_authors(desk.session.records)
+            return not model.approval_holds and not (is_own and me.role.may(Permission.LABEL))
+        return True
+
+    def _refuse_submitting(self) -> None:
+        """Raise Conflict where there is nothing to hand in, or it is not this member's to do."""
+        desk, model = self._desk, self._desk.model
+        if model.state is ReviewState.ACCEPTED and model.approval_holds:
+            checked = reviewing.screens_checked(desk.session)
+            raise Conflict(
+                "the session is accepted already",
+                hint="Nothing is to be done." if checked else f"No release before {_SCREENS}.",
+            )
+        if not desk.workbench.project.me.role.may(Permission.LABEL):
+            raise Conflict(
+                f"the session is {model.state}, not submitted",
+                hint="Its annotator submits it first.",
+            )
+
+    def _comment_here(self) -> Comment | None:
+        """The open comment at this moment; of several the one that was gone to last."""
+        here = self._desk.position_us
+        near = [
+            comment
+            for comment in self._desk.model.comments
+            if not comment.is_resolved and abs(comment.t_us - here) < _NEAR_US
+        ]
+        gone_to = next((c for c in near if c.comment_id == self._comment_id), None)
+        return gone_to or next(iter(near), None)
+
+    def _compensate(self, action: Callable[[Session], Op | None], done: str, nothing: str) -> None:
         made: list[Op | None] = []
         self._desk.change(lambda: made.append(action(self._desk.session)))
         op = made[0]
-        self._desk.say(f"{op.kind}: done" if op else nothing)
+        what = undoing.in_words(self._desk.session, op) if op else ""
+        self._desk.say(f"{done}: {what}" if op else nothing)
 
     def _open_neighbour(self, step: int) -> None:
         desk = self._desk
-        ids = [listed.session_id for listed in sessions(desk.workbench.project)]
-        index = ids.index(desk.session_id) + step
+        listed = sessions(desk.workbench.project)
+        here = desk.session_id
+        ids = [one.session_id for one in listed if not one.is_erased or one.session_id == here]
+        index = ids.index(here) + step
         if not 0 <= index < len(ids):
             raise UsageError("there is no further session", hint="q goes back to the list.")
         desk.dismiss()

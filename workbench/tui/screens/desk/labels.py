@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workbench.domain.segment import Outcome, Segment
+from workbench.domain.segment import Outcome, Segment, on_tier
 from workbench.domain.segmentation import next_unlabelled
 from workbench.errors import UsageError
 from workbench.services import labeling
@@ -19,6 +19,8 @@ class Labels:
 
     def __init__(self, desk: "DeskScreen") -> None:
         self._desk = desk
+        self._kept: dict[str, str] = {}
+        """Instructions that could not be saved, by segment; "" for one whose segment is gone."""
 
     def digit(self, digit: int) -> None:
         """Give the label of a digit and select the next unlabelled segment."""
@@ -48,12 +50,13 @@ class Labels:
         """Write what one would ask an agent to do."""
         segment = self._target()
         self._desk.transport.pause()
-        number = self._desk.model.segments.index(segment) + 1
+        tier = on_tier(self._desk.model.all_segments, segment.tier)
+        number = tier.index(segment) + 1
         self._desk.app.push_screen(
             Ask(
                 f"Segment {number}, {', '.join(segment.labels) or 'unlabelled'}: "
                 "what would one ask an agent to do?",
-                text=segment.instruction,
+                text=self._unsaved(segment),
             ),
             partial(self._instructed, segment.segment_id),
         )
@@ -81,13 +84,34 @@ class Labels:
         )
         self._advance(segment)
 
+    def _unsaved(self, segment: Segment) -> str:
+        """What stands in the dialog: what could not be saved, else what the segment has."""
+        kept = self._kept.get(segment.segment_id, "")
+        return kept or segment.instruction or self._kept.get("", "")
+
     def _instructed(self, segment_id: str, text: str | None) -> None:
+        self._kept.pop(segment_id, None)
         if text is None:
             return
-        segment = next(s for s in self._desk.model.all_segments if s.segment_id == segment_id)
         write = partial(labeling.set_instruction, self._desk.session, segment_id, text)
-        self._desk.attempt(partial(self._desk.change, write, "instruction saved"))
+        is_saved = self._desk.succeeds(partial(self._desk.change, write, "instruction saved"))
+        segments = self._desk.model.all_segments
+        segment = next((s for s in segments if s.segment_id == segment_id), None)
+        if segment is None:
+            self._kept[""] = text
+            self._desk.say(
+                "that segment is gone; t on another one brings your text back", "refused"
+            )
+            return
+        if not is_saved:
+            self._kept[segment_id] = text
+            return
+        if text == self._kept.get(""):
+            del self._kept[""]
         self._advance(segment)
+        selected = self._desk.model.selected
+        if selected is not None and selected.segment_id != segment_id:
+            self._desk.seek(selected.start_us)
 
     def _advance(self, done: Segment) -> None:
         """Select the next segment to be labelled, after those the next without instruction."""
@@ -103,5 +127,7 @@ class Labels:
     def _target(self) -> Segment:
         segment = self._desk.model.target(self._desk.position_us)
         if segment is None:
-            raise UsageError("there is no segment here", hint="enter cuts, i and o mark a range.")
+            raise UsageError(
+                "there is no segment here", hint="enter cuts in two, i and o mark one."
+            )
         return segment

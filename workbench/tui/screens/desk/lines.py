@@ -32,6 +32,7 @@ class DeskLines:
         """Everything that may change as the playhead moves."""
         self._show_status(t_us)
         self._show_segment(t_us)
+        self._show_notice()
         self._show_keys(t_us)
         self._show_legend()
 
@@ -56,7 +57,7 @@ class DeskLines:
             ),
             marker_line(
                 model.flags,
-                hidden=[(mask.start_us, mask.end_us) for mask in model.hidden.pixels if mask.box],
+                hidden=[(mask.start_us, mask.end_us) for mask in model.hidden.pixels],
                 bookmarks=[bookmark.t_us for bookmark in model.bookmarks],
                 comments=[c.t_us for c in model.comments if not c.is_resolved],
                 width=width,
@@ -66,27 +67,41 @@ class DeskLines:
 
     def _show_status(self, t_us: int) -> None:
         desk, model = self._desk, self._desk.model
-        playback = desk.playback
-        sign = {1: "▶", -1: "◀", 0: "‖"}[playback.direction]
-        idle = " skip" if desk.skips_idle else ""
-        loop = " loop" if playback.loop else ""
-        state = _STATES.get(model.state, model.state.value)
-        if not model.approval_holds:
-            state = "✗ approval lost"
+        is_wide = desk.size.width >= _WIDE_COLUMNS
         saved = (
             ("saved ✓", "$success") if desk.workbench.is_saving else ("NOT SAVED", "bold $error")
         )
-        peek = ("  PEEK", "bold $error") if model.is_peeking else ""
-        is_wide = desk.size.width >= _WIDE_COLUMNS
         subject, tier = (f" · {desk.session.subject}", "tier ") if is_wide else ("", "")
+        gap = "  " if is_wide else " "
         desk.query_one("#status", Line).show_after(
             (printable(self._title), "bold"),
-            f"{subject} · {state}  ",
+            f"{subject} · {self._state(is_wide)}{gap}",
             (f"{format_timecode(t_us)} / {format_timecode(desk.duration_us)}", "bold $accent"),
-            f"  {sign} {playback.speed:g}x{idle}{loop}  Fit  {tier}{model.tier}  ",
+            f"{gap}{self._running()}{gap}{desk.zoom.sign}{gap}{tier}{model.tier}{gap}",
             saved,
-            peek,
+            first=[("PEEK", "bold $error"), gap] if model.is_peeking else [],
         )
+
+    def _state(self, is_wide: bool) -> str:
+        model = self._desk.model
+        if not model.approval_holds:
+            return "✗ approval lost" if is_wide else "✗ lost"
+        return _STATES.get(model.state, model.state.value)
+
+    def _running(self) -> str:
+        """Whether and how the session plays."""
+        playback = self._desk.playback
+        sign = {1: "▶", -1: "◀", 0: "‖"}[playback.direction]
+        idle = " skip" if self._desk.skips_idle else ""
+        loop = " loop" if playback.loop else ""
+        return f"{sign} {playback.speed:g}x{idle}{loop}"
+
+    def _show_notice(self) -> None:
+        """Why the work came back, until it is changed."""
+        desk = self._desk
+        line = desk.query_one("#notice", Line)
+        line.display = bool(desk.model.returned) and not desk.has_edited
+        line.show("↩ ", printable(desk.model.returned))
 
     def _show_segment(self, t_us: int) -> None:
         model = self._desk.model
@@ -101,10 +116,17 @@ class DeskLines:
         segment = model.target(t_us)
         line = self._desk.query_one("#segment", Line)
         if segment is None:
-            hint = "no segment here: enter cuts, i and o mark a range"
-            line.show(*counts, "   ", (hint, "$secondary"))
+            line.show(*counts, "   ", (self._nothing_here(), "$secondary"))
             return
         line.show(*counts, "   ", *self._told(segment))
+
+    def _nothing_here(self) -> str:
+        """What the keys do where no segment is."""
+        if not self._desk.workbench.project.me.role.may(Permission.LABEL):
+            return "no segment here"
+        if self._desk.model.segments:
+            return "a gap: i … o marks a segment"
+        return "enter cuts here: two segments   i … o makes one"
 
     def _told(self, segment: Segment) -> list[str | tuple[str, str]]:
         model = self._desk.model

@@ -1,6 +1,7 @@
 """What the desk works on: a session's things as they may be shown, read again after each change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -10,14 +11,17 @@ from workbench.domain.action import Action
 from workbench.domain.event import Window
 from workbench.domain.exposure import Exposure
 from workbench.domain.flag import Flag
+from workbench.domain.geometry import Box
 from workbench.domain.ontology import Ontology
 from workbench.domain.playback import idle_gaps
 from workbench.domain.review import ReviewState
 from workbench.domain.segment import Segment, Tier, on_tier, segment_at
 from workbench.domain.segmentation import boundaries
+from workbench.media.overlay import Masked
 from workbench.services import labeling, replaying, reviewing
 from workbench.services.commenting import Bookmark, Comment, bookmarks_of, comments_of
 from workbench.services.session import Session
+from workbench.tui.screens.picture import masks_over
 
 
 class DeskModel:
@@ -43,7 +47,10 @@ class DeskModel:
         self.state: ReviewState = session.state()
         self.approval_holds: bool = reviewing.approval_holds(session)
         self.actions: list[Action] = replaying.shown_actions(session, self._shown_hidden)
-        self.windows: list[Window] = replaying.shown_windows(session, self._shown_hidden)
+        hidden = self._shown_hidden
+        self.windows: list[Window] = replaying.shown_windows(session, hidden)
+        self._titles: list[Window] = replaying.shown_windows(session, replace(hidden, spans=()))
+        self.returned: str = _returned(session) if self.state is ReviewState.RETURNED else ""
         if self.selected is None:
             self.selected_id = ""
 
@@ -123,5 +130,29 @@ class DeskModel:
         return next((a for a in self.actions if a.t_us <= t_us <= a.end_us), None)
 
     def window_at(self, t_us: int) -> Window | None:
-        """The window that has the focus at a moment."""
-        return next((w for w in reversed(self.windows) if w.start_us <= t_us), None)
+        """The window that has the focus at a moment.
+
+        Inside a stretch that is hidden whole its title is masked, before and after it is not:
+        `windows`, which shows each title once, masks it for good.
+        """
+        is_inside = any(start <= t_us < end for start, end in self.exposure.spans)
+        windows = self.windows if is_inside else self._titles
+        return next((w for w in reversed(windows) if w.start_us <= t_us), None)
+
+    def is_masked_whole(self, t_us: int) -> bool:
+        """Whether a mask lies over all of the frame that is on the screen at a moment."""
+        pack = self.session.pack
+        if pack is None:
+            return False
+        frame_no = pack.frame_at(t_us) or 0
+        whole = Box(0, 0, *pack.size(frame_no))
+        masks = masks_over(self.session, self.exposure, frame_no)
+        return any(isinstance(mask, Masked) and mask.box.encloses(whole) for mask in masks)
+
+
+def _returned(session: Session) -> str:
+    """Who gave the work back, and what is to be mended."""
+    record = session.records.get("review", session.session_id)
+    version = record.last_version("state")
+    comment = session.words.read(record, "comment")
+    return f"returned by {version.by if version else '?'}: {comment}"

@@ -1,10 +1,12 @@
 """Flagging, looking under masks, and hiding parts of the picture."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.domain.flag import FLAG_REASONS
 from workbench.domain.geometry import Box
+from workbench.domain.timecode import format_timecode
 from workbench.errors import UsageError
 from workbench.services import redacting, replaying
 from workbench.tui.dialogs.ask import Ask
@@ -44,7 +46,11 @@ class Safety:
     def peek(self) -> None:
         """Ask for the reason, put it on record, and lift the masks for a few seconds."""
         self._desk.app.push_screen(
-            Ask("Look under the masks for 5 seconds: why?", hint="the reason is recorded"),
+            Ask(
+                "Look under the masks for 5 seconds: why?",
+                hint="the reason is recorded",
+                needed="A reason is needed: it goes on record.",
+            ),
             self._peeked,
         )
 
@@ -63,16 +69,14 @@ class Safety:
     def takes(self, command_id: str) -> bool:
         """Whether a command means the box that is being drawn; it is then carried out."""
         box = self._desk.selection_box
-        if box is None:
+        if box is None or not self._desk.is_open:
             return False
         if command_id == "desk.segments.split":
             self._ask_how_long(box)
             return True
         if command_id not in _MOVES:
             return False
-        view = self._desk.query_one("#picture").size
-        self._desk.selection_box = moved_box(box, _MOVES[command_id], self._picture_size(), view)
-        self._desk.show_position()
+        self._desk.attempt(partial(self._move, box, _MOVES[command_id]))
         return True
 
     def cancel(self) -> bool:
@@ -82,6 +86,11 @@ class Safety:
         self._desk.selection_box = None
         self._desk.show_position()
         return True
+
+    def _move(self, box: Box, by: Sequence[int]) -> None:
+        view = self._desk.query_one("#picture").size
+        self._desk.selection_box = moved_box(box, by, self._picture_size(), view)
+        self._desk.show_position()
 
     def _flagged(self, key: str | None) -> None:
         if key is None:
@@ -94,7 +103,9 @@ class Safety:
             t_us=start_us,
             end_us=end_us,
         )
-        self._desk.attempt(partial(self._desk.change, make, "flagged; masked until decided"))
+        stretch = f"{format_timecode(start_us)[:-2]}–{format_timecode(end_us)[:-2]}"
+        said = f"flagged {stretch}; masked until decided"
+        self._desk.attempt(partial(self._desk.change, make, said))
         self._desk.segments.range_start_us = None
 
     def _stretch(self) -> tuple[int, int]:
@@ -130,8 +141,8 @@ class Safety:
 
     def _end_peek(self) -> None:
         self._desk.model.is_peeking = False
-        self._desk.model.reload()
-        self._desk.show_model()
+        again = partial(self._desk.hear_journal, frozenset({self._desk.session_id}))
+        self._desk.attempt(again)
 
     def _ask_how_long(self, box: Box) -> None:
         here, end_us = self._desk.position_us, self._desk.duration_us

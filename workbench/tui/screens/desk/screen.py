@@ -15,12 +15,13 @@ from workbench.errors import WorkbenchError
 from workbench.media.overlay import Mark
 from workbench.services.session import Session
 from workbench.store.playheads import Playheads
-from workbench.tui.commands import DESK, bindings
+from workbench.tui.commands import DESK, bindings, command
 from workbench.tui.screens.base import CommandScreen
 from workbench.tui.screens.desk.flow import Flow
+from workbench.tui.screens.desk.guard import Guard
 from workbench.tui.screens.desk.labels import Labels
 from workbench.tui.screens.desk.lines import DeskLines
-from workbench.tui.screens.desk.marks import marks_at
+from workbench.tui.screens.desk.marks import marks_at, pointer_at
 from workbench.tui.screens.desk.model import DeskModel
 from workbench.tui.screens.desk.safety import Safety
 from workbench.tui.screens.desk.search import Search
@@ -28,6 +29,7 @@ from workbench.tui.screens.desk.segments import Segments
 from workbench.tui.screens.desk.steps import Steps
 from workbench.tui.screens.desk.transport import Transport
 from workbench.tui.screens.picture import SessionPicture
+from workbench.tui.screens.zoom import Zoom
 from workbench.tui.widgets.action_list import ActionList
 from workbench.tui.widgets.frame_view import FrameView
 from workbench.tui.widgets.line import Line
@@ -54,11 +56,14 @@ class DeskScreen(CommandScreen):
         """A redaction box while it is being drawn."""
         self._picture: SessionPicture | None = None
         self._was_covered = False
+        self.has_edited = False
+        """Whether the member has changed anything of the work since it was opened."""
 
     def compose(self) -> ComposeResult:
         """Lay the desk out, the picture largest."""
         yield Line(id="status")
         yield Line(id="segment")
+        yield Line(id="notice")
         with Horizontal(id="middle"):
             yield FrameView(id="picture")
             with Vertical(id="side"):
@@ -84,9 +89,14 @@ class DeskScreen(CommandScreen):
         self.playback = replace(
             Playback(self.session.duration_us), position_us=min(start_us, self.duration_us - 1)
         )
+        if self.session.pack is not None:
+            view = self.query_one("#picture", FrameView)
+            self._picture = SessionPicture(self.session.pack, view, self._marks, self._no_picture)
+        self.zoom = Zoom(self._picture, self.show_position)
         self.transport = Transport(self)
         self.segments = Segments(self)
         self.safety = Safety(self)
+        self.guard = Guard(self)
         self.groups = {
             "transport": self.transport,
             "steps": Steps(self),
@@ -95,11 +105,9 @@ class DeskScreen(CommandScreen):
             "search": Search(self),
             "safety": self.safety,
             "flow": Flow(self),
+            "view": self.zoom,
         }
         self.lines = DeskLines(self)
-        if self.session.pack is not None:
-            view = self.query_one("#picture", FrameView)
-            self._picture = SessionPicture(self.session.pack, view, self._marks, self._no_picture)
         self.show_model()
         self.set_interval(_TICK_S, self._tick)
 
@@ -124,8 +132,8 @@ class DeskScreen(CommandScreen):
             self.show_model()
 
     def on_resize(self) -> None:
-        """Fold the side column away where it would be in the way of the picture."""
-        self.query_one("#side").display = self.size.width >= _WIDE_COLUMNS
+        """Make room for the picture, or for the actions where there is none."""
+        self._fold_side()
 
     @property
     def duration_us(self) -> int:
@@ -144,15 +152,20 @@ class DeskScreen(CommandScreen):
 
     def change(self, make: Callable[[], object], said: str = "") -> None:
         """Carry out an edit, take it in, and say that it is saved."""
+        before = (self.model.all_segments, self.model.flags)
         make()
         self.workbench.saved()
         self.model.reload()
+        self.has_edited |= before != (self.model.all_segments, self.model.flags)
         self.say(said)
         self.show_model()
 
     def action_command(self, command_id: str) -> None:
-        """Carry a command out, unless a box that is being drawn takes it."""
-        if self.groups and not self.safety.takes(command_id):
+        """Carry a command out, unless a box that is being drawn takes it, or a slip is feared."""
+        if not self.groups or self.safety.takes(command_id):
+            return
+        wanted = command(command_id)
+        if not (self.may(wanted) and self.guard.stops(wanted)):
             super().action_command(command_id)
 
     def hear_journal(self, touched: frozenset[str]) -> None:
@@ -178,6 +191,7 @@ class DeskScreen(CommandScreen):
     def show_position(self) -> None:
         """Draw everything that depends on the playhead."""
         t_us = self.position_us
+        self._fold_side()
         self._show_picture(t_us)
         self.query_one("#actions", ActionList).follow(t_us)
         self.query_one("#timeline", Timeline).move_playhead(
@@ -215,9 +229,20 @@ class DeskScreen(CommandScreen):
                 self.playback = self.playback.sought(landed, now)
         self.show_position()
 
+    def _fold_side(self) -> None:
+        """Fold the actions away where they would be in the way of a picture that shows."""
+        is_wide = self.size.width >= _WIDE_COLUMNS
+        is_ready = bool(self.groups)
+        is_instead = is_ready and not is_wide and self.model.is_masked_whole(self.position_us)
+        side = self.query_one("#side")
+        side.display = is_wide or is_instead
+        side.set_class(is_instead, "instead")
+
     def _show_picture(self, t_us: int) -> None:
         pack = self.session.pack
         if self._picture is not None and pack is not None:
+            box = self.selection_box
+            self._picture.aim(box.centre if box else pointer_at(self, t_us))
             self._picture.show(pack.frame_at(t_us) or 0)
 
     def _marks(self, frame_no: int) -> list[Mark]:

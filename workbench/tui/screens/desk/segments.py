@@ -6,6 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from workbench.domain.segment import Segment, Tier, segment_at
+from workbench.domain.timecode import format_timecode
 from workbench.errors import UsageError
 from workbench.services import labeling
 
@@ -18,6 +19,7 @@ class CarriedEdge:
     """An edge that was picked up: whose it is, which, and where it was."""
 
     segment_id: str
+    tier: Tier
     is_end: bool
     from_us: int
 
@@ -50,18 +52,15 @@ class Segments:
             self._drop()
             return
         model = self._desk.model
-        made: list[str] = []
+        here = self._desk.position_us
 
         def cut() -> None:
-            earlier, _ = labeling.split_at(
-                self._desk.session, self._desk.position_us, tier=model.tier
-            )
-            made.append(earlier)
-            model.selected_id = earlier
+            model.selected_id, _ = labeling.split_at(self._desk.session, here, tier=model.tier)
 
-        self._desk.change(cut, "cut; a digit labels the earlier half")
-        model.selected_id = made[0]
-        self._desk.show_model()
+        self._desk.change(cut)
+        if model.selected is not None:
+            end = format_timecode(model.selected.end_us)
+            self._desk.say(f"cut at {end}; a digit labels the earlier half")
 
     def range_in(self) -> None:
         """Begin a range here."""
@@ -108,7 +107,7 @@ class Segments:
             here = self._desk.position_us
             is_end = abs(here - segment.end_us) <= abs(here - segment.start_us)
         from_us = segment.end_us if is_end else segment.start_us
-        self._edge = CarriedEdge(segment.segment_id, is_end, from_us)
+        self._edge = CarriedEdge(segment.segment_id, segment.tier, is_end, from_us)
         self._desk.model.selected_id = segment.segment_id
         self._desk.transport.pause()
         self._desk.seek(min(from_us, self._desk.duration_us - 1))
@@ -170,12 +169,12 @@ class Segments:
         edge = self._edge
         if edge is None:
             return
-        model, to_us = self._desk.model, self._desk.position_us
+        to_us = self._desk.position_us
         self._desk.change(
             partial(
                 labeling.move_boundary,
                 self._desk.session,
-                model.tier,
+                edge.tier,
                 from_us=edge.from_us,
                 to_us=to_us,
             ),
@@ -195,7 +194,7 @@ class Segments:
         model = self._desk.model
         segments = model.segments
         if not segments:
-            raise UsageError("there is no segment yet", hint="enter cuts here.")
+            raise UsageError("there is no segment yet", hint="enter cuts here: two segments.")
         here = self._desk.position_us
         current = model.selected or segment_at(segments, here)
         if current in segments:

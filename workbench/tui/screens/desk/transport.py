@@ -83,6 +83,8 @@ class Transport:
             return
         try:
             self._desk.seek(self._moment(text.strip()))
+        except OverflowError:
+            self._desk.say("that is beyond the end", "refused")
         except (ValueError, UsageError) as error:
             self._desk.say(str(error), "refused")
 

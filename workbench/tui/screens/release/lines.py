@@ -13,7 +13,7 @@ from workbench.services.verifying import Verification
 from workbench.tui.screens.release.work import Step
 from workbench.tui.widgets.row_list import Parts
 
-_NUMBER_FIRST = re.compile(r"^\d+ ")
+_NUMBERS = re.compile(r"^\d+ |: \d+ of \d+ scenes never shown$")
 _BAR_CELLS = 24
 _MOST_LABELS = 9
 _MOST_NAMED = 3
@@ -33,10 +33,10 @@ class Reason:
 
 
 def reasons_of(plan: Plan) -> list[Reason]:
-    """What stays behind by reason, the most frequent first; how many flags makes no reason."""
+    """What stays behind by reason, the most frequent first; how many flags or scenes is none."""
     found: dict[str, list[Excluded]] = defaultdict(list)
     for excluded in plan.excluded:
-        found[_NUMBER_FIRST.sub("", excluded.reason)].append(excluded)
+        found[_NUMBERS.sub("", excluded.reason)].append(excluded)
     reasons = [Reason(text, tuple(left_out)) for text, left_out in found.items()]
     return sorted(reasons, key=lambda reason: (-len(reason.left_out), reason.text))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workbench.tui.screens.release.screen import ReleaseScreen
 
 _REVIEWED_FOR = ("flags are undecided", "screens not checked")
-"""Reasons that the review mends, not the desk."""
+"""How the reasons begin that the review mends, not the desk."""
 
 
 class Planning:
@@ -62,7 +62,7 @@ class Planning:
         if reason is None:
             raise UsageError("nothing stays behind", hint="enter builds the release.")
         first = reason.left_out[0]
-        if reason.text in _REVIEWED_FOR:
+        if reason.text.startswith(_REVIEWED_FOR):
             from workbench.tui.screens.review import ReviewScreen
 
             self._release.app.push_screen(ReviewScreen(first.session_id))

@@ -9,6 +9,7 @@ from workbench.domain.masking import MASK_CHARACTER, Hidden, masked_text
 from workbench.domain.place import Place, Where
 from workbench.domain.redaction import REDACTED_TEXT
 from workbench.domain.timecode import format_timecode
+from workbench.services.flagged_texts import source_text
 from workbench.services.session import Session
 from workbench.tui.widgets.action_list import printable
 
@@ -25,7 +26,7 @@ def masked_value(flag: Flag) -> str:
 
 def before(session: Session, flag: Flag, hidden: Exposure, *, peeks: bool) -> str:
     """The place as it was captured: its surroundings, and its value only for one who peeks."""
-    text = _source_text(session, flag.place)
+    text = source_text(session, flag.place)
     if text is None:
         return _region(flag)
     value = text[flag.place.start : flag.place.stop] if peeks else masked_value(flag)
@@ -37,7 +38,7 @@ def after(session: Session, flag: Flag, hidden: Exposure) -> str:
     if flag.state is FlagState.KEPT:
         return "kept: copies have it as it was captured"
     told = "" if flag.state is FlagState.HIDDEN else "if hidden: "
-    text = _source_text(session, flag.place)
+    text = source_text(session, flag.place)
     if text is None:
         return f"{told}filled in every frame of that time"
     return told + _around(text, flag.place, hidden, REDACTED_TEXT)
@@ -52,28 +53,15 @@ def shows(flag: Flag, hidden: Exposure, duration_us: int) -> str:
         return f"masks {'its box' if place.box else 'the whole screen'} {_stretch(place)}"
     if flag.shows is Shows.NOWHERE:
         return "nowhere on the screen: no pixels are masked for it"
-    if flag.shows is Shows.BOXES:
-        return "in boxes that were drawn: they are filled in every frame"
     masks = [mask for mask in hidden.pixels if mask.source_id == flag.flag_id]
+    if flag.shows is Shows.BOXES and not masks:
+        return "in boxes that were drawn: they are filled in every frame"
     is_whole = any(mask.box is None for mask in masks)
     until = max((mask.end_us for mask in masks), default=duration_us)
     end = "the end" if until >= duration_us else format_timecode(until)[:-2]
     what = "the whole screen" if is_whole else "its whole window"
-    return f"unknown → masks {what} from {format_timecode(place.t_us)[:-2]} to {end}"
-
-
-def _source_text(session: Session, place: Place) -> str | None:
-    """The captured text that a place is a part of; None for regions of the screen."""
-    capture = session.capture
-    if place.where is Where.TYPED:
-        return next((a.text for a in capture.actions if a.action_id == place.source_id), None)
-    if place.where is Where.TITLE and place.source_id is not None:
-        is_known = 0 <= place.source_id < len(capture.windows)
-        return capture.windows[place.source_id].title if is_known else None
-    if place.where is Where.CLIPBOARD:
-        clips = capture.events(kind="clipboard", from_us=place.t_us, to_us=place.end_us + 1)
-        return next((clip.text for clip in clips if clip.event_id == place.source_id), None)
-    return None
+    known = "in boxes, but none is drawn" if flag.shows is Shows.BOXES else "unknown"
+    return f"{known} → masks {what} from {format_timecode(place.t_us)[:-2]} to {end}"
 
 
 def _around(text: str, place: Place, hidden: Exposure, value: str) -> str:

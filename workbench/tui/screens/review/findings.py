@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workbench.domain.flag import KEEP_REASONS, Flag, Shows
+from workbench.domain.flag import KEEP_REASONS, Flag, FlagState, Shows
 from workbench.domain.op import Op
 from workbench.errors import UsageError
 from workbench.services import redacting, reviewing, undoing
 from workbench.services.session import Session
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.dialogs.choose import Choice, Choose
+from workbench.tui.screens.review.model import is_on_screen
 from workbench.tui.screens.review.pictures import Pictures
 
 if TYPE_CHECKING:
@@ -50,10 +51,13 @@ class Findings:
         self._review.show_model()
 
     def hide(self) -> None:
-        """Hide every place of the group that is not excepted."""
+        """Hide every place of the group that is not excepted; where all are, go on."""
         flags = self._chosen()
+        if all(flag.state is FlagState.HIDDEN for flag in flags):
+            self._go_on()
+            return
         make = partial(redacting.hide, self._review.session, flags)
-        self._decide(make, f"hidden: {_places(flags)}; u takes it back")
+        self._decide(make, f"hidden: {_places(flags)}")
 
     def keep(self) -> None:
         """Ask for the reason and keep every place of the group that is not excepted."""
@@ -64,10 +68,21 @@ class Findings:
         )
 
     def nowhere(self) -> None:
-        """Say that the text shows nowhere on the screen: its window is masked no longer."""
-        flags = self._chosen()
-        make = partial(redacting.say_where_it_shows, self._review.session, flags, Shows.NOWHERE)
-        self._review.change(make, "shows nowhere; its window is no longer masked for it")
+        """Say that the text shows nowhere on the screen, and hide it where it is undecided."""
+        flags = [flag for flag in self._chosen() if flag.state is not FlagState.KEPT]
+        if not flags:
+            raise UsageError("it is kept: nothing is masked for it", hint="a hides it.")
+        if all(is_on_screen(flag) for flag in flags):
+            raise UsageError(
+                "what is flagged is a part of the screen itself", hint="a hides it, x keeps it."
+            )
+        session = self._review.session
+        if any(flag.is_open for flag in flags):
+            hide = partial(redacting.hide, session, flags, shows=Shows.NOWHERE)
+            self._decide(hide, f"hidden, shows nowhere: {_places(flags)}")
+        else:
+            tell = partial(redacting.say_where_it_shows, session, flags, Shows.NOWHERE)
+            self._decide(tell, "shows nowhere; its window is no longer masked for it")
 
     def screens(self) -> None:
         """Look over the scene changes."""
@@ -87,12 +102,17 @@ class Findings:
     def submit(self) -> None:
         """Accept the work."""
         checked = self._review.model.screens_checked
-        said = "accepted ✓" if checked else "accepted ✓; no release before s: look over the screens"
+        said = (
+            "accepted ✓"
+            if checked
+            else "accepted; nothing leaves before its screens are looked over: s"
+        )
         self._review.change(partial(reviewing.accept, self._review.session), said)
 
     def give_back(self) -> None:
         """Ask what is to be mended and return the work."""
-        self._review.app.push_screen(Ask("Return the work: what is to be mended?"), self._returned)
+        asked = Ask("Return the work: what is to be mended?", needed="say what is to be mended")
+        self._review.app.push_screen(asked, self._returned)
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -109,13 +129,24 @@ class Findings:
     def _kept(self, flags: list[Flag], reason: str | None) -> None:
         if reason is not None:
             make = partial(redacting.keep, self._review.session, flags, reason=reason)
-            said = f"kept, {reason}: {_places(flags)}; u takes it back"
+            said = f"kept, {reason}: {_places(flags)}"
             self._review.attempt(partial(self._decide, make, said))
 
     def _decide(self, make: Callable[[], object], said: str) -> None:
-        self._review.change(make, said)
-        self._review.model.excepted.clear()
-        self._review.model.select_next_open()
+        """Carry a decision out and go on, unless it is still to be said where the text shows."""
+        review, model = self._review, self._review.model
+        review.change(make)
+        model.excepted.clear()
+        if model.is_half_done(model.group):
+            review.say(f"{said}. Where does it show? R its box, o nowhere, a next")
+        else:
+            model.select_next()
+            review.say(f"{said}; u takes it back")
+        review.show_model()
+
+    def _go_on(self) -> None:
+        has_more = self._review.model.select_next()
+        self._review.say("" if has_more else "all is decided")
         self._review.show_model()
 
     def _returned(self, comment: str | None) -> None:
@@ -127,7 +158,14 @@ class Findings:
         op = action(self._review.session)
         self._review.workbench.saved()
         self._review.reload()
-        self._review.say(f"{op.kind}: done" if op else nothing)
+        self._review.say(self._told(op) if op else nothing)
+
+    def _told(self, op: Op) -> str:
+        session = self._review.session
+        told = f"{'undone' if op.kind == 'undo' else 'done again'}: {undoing.in_words(session, op)}"
+        if any(change.type == "review" for change in op.changes):
+            told += f"; the session is {session.state()} again"
+        return told
 
     def _step_place(self, by: int) -> None:
         model = self._review.model

@@ -16,16 +16,22 @@ if TYPE_CHECKING:
 
 _SIGNS = {
     FlagState.OPEN: ("●", "bold $warning"),
-    FlagState.HIDDEN: ("▒", "$hidden"),
+    FlagState.HIDDEN: ("■", "$hidden"),
     FlagState.KEPT: ("○", "$secondary"),
 }
+_HALF_DONE = ("◐", "bold $warning")
+"""Hidden, but a whole window is masked for it, because nobody has said where it shows."""
 _STATES = {"returned": "↩ returned", "accepted": "✓ accepted", "submitted": "» submitted"}
 _WIDE_COLUMNS = 100
+_LEGEND_COLUMNS = 120
 _NAME_WIDTH = 8
 _WHERE = {
     Where.TYPED: "typed",
     Where.TITLE: "window title",
     Where.CLIPBOARD: "clipboard",
+    Where.URL: "address",
+    Where.APP: "program's name",
+    Where.DESCRIPTION: "description",
     Where.SCREEN: "screen",
     Where.SPAN: "all of a stretch",
 }
@@ -56,45 +62,79 @@ class ReviewLines:
             return "arrows move   shift+arrows size   enter hide   , . other frame   esc cancel"
         if not model.groups:
             return "s look over the screens   S accept   B return   enter desk   ? help   q back"
+        is_half_done = model.is_half_done(model.group)
         if model.undecided:
+            if is_half_done:
+                return "R draw its box   o shows nowhere   a next   u undo   ? help   q back"
             return "a hide   x keep   R draw box   o shows nowhere   v peek   ? help   q back"
-        if not model.screens_checked:
-            return "all decided ✓   s look over the screens   S accept   u undo   ? help   q back"
-        return "all decided ✓   S accept   B return   u undo   ? help   q back"
+        if is_half_done:
+            screens = "" if model.screens_checked else "s screens   "
+            return f"{self._all_decided()}: R box   o nowhere   {screens}S accept   q back"
+        screens = "" if model.screens_checked else "s look over the screens   "
+        return f"{self._all_decided()}   {screens}S accept   B return   u undo   ? help   q back"
+
+    def _all_decided(self) -> str:
+        """That all is decided, and what of it masks more than it need."""
+        count = self._review.model.half_done
+        if not count:
+            return "all decided ✓"
+        return (
+            "all decided, 1 masks a whole window"
+            if count == 1
+            else f"all decided, {count} mask whole windows"
+        )
 
     def _show_status(self) -> None:
         review, model = self._review, self._review.model
         state = _STATES.get(model.state, model.state.value)
         if not model.approval_holds:
             state = "✗ approval lost"
-        places = sum(len(group.flags) for group in model.groups)
         number = model.index + 1 if model.groups else 0
         saved = (
             ("saved ✓", "$success") if review.workbench.is_saving else ("NOT SAVED", "bold $error")
         )
         looks = model.is_peeking or model.is_drawing
         is_wide = review.size.width >= _WIDE_COLUMNS
-        subject = f" · {review.session.subject}" if is_wide else ""
+        told = f" · {review.session.subject} · {state} · review  " if is_wide else f" · {state}  "
         review.query_one("#status", Line).show_after(
             (printable(self._title), "bold"),
-            f"{subject} · {state} · review  ",
-            (f"group {number} of {len(model.groups)} · {places} places", "bold $accent"),
-            (f" · {model.undecided} undecided  ", "$warning" if model.undecided else "$secondary"),
+            told,
+            (f"group {number} of {len(model.groups)}", "bold $accent"),
+            (f" · {model.undecided} undecided", "$warning" if model.undecided else "$secondary"),
+            (self._half_done(), "$warning"),
+            "  ",
             saved,
             ("  PEEK" if looks else "", "bold $error"),
         )
 
+    def _half_done(self) -> str:
+        """How many findings are hidden and mask whole windows."""
+        count = self._review.model.half_done
+        if not count:
+            return ""
+        if self._review.size.width < _LEGEND_COLUMNS:
+            return f" · {count} half done {_HALF_DONE[0]}"
+        return (
+            f" · {count} hidden, where {'it shows' if count == 1 else 'they show'} unknown "
+            + (_HALF_DONE[0])
+        )
+
     def _show_groups(self) -> None:
         model = self._review.model
-        checked = ("screens ✓", "$success") if model.screens_checked else ("screens ✗", "$warning")
-        rows = [_group_row(group) for group in model.groups]
+        seen = model.scenes - model.scenes_left
+        checked = (
+            ("screens ✓", "$success")
+            if model.screens_checked
+            else (f"screens {seen}/{model.scenes}", "$warning")
+        )
+        rows = [_group_row(group, is_half_done=model.is_half_done(group)) for group in model.groups]
         title: Parts = [("Findings   ", "$secondary"), checked]
         self._review.query_one("#groups", RowList).show(title, rows, model.index)
 
     def _show_flag(self, flag: Flag) -> None:
         review, model = self._review, self._review.model
         session = review.session
-        sign, style = _SIGNS[flag.state]
+        sign, style = _HALF_DONE if model.masks_its_window(flag) else _SIGNS[flag.state]
         count = len(model.group.flags) if model.group else 0
         excepted = "  excepted" if flag.flag_id in model.excepted else ""
         self._line(
@@ -133,10 +173,10 @@ class ReviewLines:
         line.show((f"{name:<{_NAME_WIDTH}}", "$secondary"), *parts)
 
 
-def _group_row(group: FlagGroup) -> Parts:
+def _group_row(group: FlagGroup, *, is_half_done: bool) -> Parts:
     flag = group.first
     state = FlagState.OPEN if group.is_open else flag.state
-    sign, style = _SIGNS[state]
+    sign, style = _HALF_DONE if is_half_done else _SIGNS[state]
     count = f" ×{len(group.flags)}" if len(group.flags) > 1 else ""
     is_open = state is FlagState.OPEN
     return [

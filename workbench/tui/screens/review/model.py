@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from workbench.domain.exposure import Exposure
-from workbench.domain.flag import Flag, FlagGroup
+from workbench.domain.flag import Flag, FlagGroup, FlagState
 from workbench.domain.geometry import Box
 from workbench.domain.place import Where
 from workbench.domain.redaction import Redaction
@@ -15,6 +15,8 @@ from workbench.services.session import Session
 _NOTHING = Exposure((), (), ())
 _SHOWS_LATER = frozenset({Where.TYPED, Where.TITLE})
 """Places whose text is on the screen only once it is complete, or the window drawn."""
+_ON_SCREEN = frozenset({Where.SCREEN, Where.SPAN})
+"""Places that are pixels themselves: where they show needs no saying."""
 
 
 class ReviewModel:
@@ -29,6 +31,7 @@ class ReviewModel:
         """Places that the next decision leaves alone."""
         self.frame_no: int | None = None
         """The frame looked at; the place's own for None."""
+        self.scenes = len(replaying.scene_starts(session))
         self._order: dict[str, int] = {}
         self._selected = ""
         self._place = 0
@@ -42,10 +45,12 @@ class ReviewModel:
             self._order.setdefault(group.value_id, len(self._order))
         self.groups: list[FlagGroup] = sorted(groups, key=lambda g: self._order[g.value_id])
         self.hidden: Exposure = replaying.exposure(session)
+        self._masking = {mask.source_id for mask in self.hidden.pixels}
         self.redactions: list[Redaction] = session.redactions()
         self.state: ReviewState = session.state()
         self.approval_holds: bool = reviewing.approval_holds(session)
         self.screens_checked: bool = reviewing.screens_checked(session)
+        self.scenes_left: int = len(reviewing.scenes_left(session))
         if self.group is None:
             self._select(self.groups[0].value_id if self.groups else "")
 
@@ -72,8 +77,13 @@ class ReviewModel:
 
     @property
     def undecided(self) -> int:
-        """How many flags are open."""
-        return sum(flag.is_open for group in self.groups for flag in group.flags)
+        """How many groups are open."""
+        return sum(group.is_open for group in self.groups)
+
+    @property
+    def half_done(self) -> int:
+        """How many groups are hidden and mask whole windows: where they show is unknown."""
+        return sum(self.is_half_done(group) for group in self.groups)
 
     @property
     def chosen_flags(self) -> list[Flag]:
@@ -86,8 +96,11 @@ class ReviewModel:
         """What must not show now."""
         if self.is_peeking:
             return _NOTHING
-        if not self.is_drawing:
-            return self.hidden
+        return self.hidden_while_drawing if self.is_drawing else self.hidden
+
+    @property
+    def hidden_while_drawing(self) -> Exposure:
+        """What must not show while a box is drawn: finished boxes, and every hidden text."""
         drawn = {redaction.redaction_id for redaction in self.redactions}
         boxes = tuple(mask for mask in self.hidden.pixels if mask.source_id in drawn)
         return replace(self.hidden, pixels=boxes)
@@ -97,7 +110,7 @@ class ReviewModel:
         """Where the group is on the screen, as far as it was flagged or drawn there."""
         flags = self.group.flags if self.group else ()
         ids = {flag.flag_id for flag in flags}
-        places = [r.place for r in self.redactions if r.flag_id in ids]
+        places = [r.place for r in self.redactions if r.flag_ids & ids]
         places += [self.flag.place] if self.flag else []
         return [place.box for place in places if place.box is not None]
 
@@ -106,12 +119,30 @@ class ReviewModel:
         if self.groups:
             self._select(self.groups[index % len(self.groups)].value_id)
 
-    def select_next_open(self) -> None:
-        """Select the next group that is undecided; stay where all are decided."""
+    def is_half_done(self, group: FlagGroup | None) -> bool:
+        """Whether a group is decided and a place of it masks a whole window in every copy."""
+        if group is None or group.is_open:
+            return False
+        return any(self.masks_its_window(flag) for flag in group.flags)
+
+    def masks_its_window(self, flag: Flag) -> bool:
+        """Whether a hidden text masks a whole window, because nobody has said where it shows."""
+        if flag.state is not FlagState.HIDDEN or is_on_screen(flag) or self.session.pack is None:
+            return False
+        return flag.flag_id in self._masking
+
+    def select_next(self) -> bool:
+        """Select the next group that is undecided, else the next half done; whether there is one.
+
+        A group that is still open itself stays selected.
+        """
         order = [*self.groups[self.index :], *self.groups[: self.index]]
-        following = next((group for group in order if group.is_open), None)
+        undecided = [group for group in order if group.is_open]
+        half_done = [group for group in order[1:] if self.is_half_done(group)]
+        following = next(iter([*undecided, *half_done]), None)
         if following is not None and following.value_id != self._selected:
             self._select(following.value_id)
+        return following is not None
 
     def select_place(self, index: int) -> None:
         """Look at another place of the group."""
@@ -139,3 +170,8 @@ class ReviewModel:
         self._place = 0
         self.frame_no = None
         self.excepted.clear()
+
+
+def is_on_screen(flag: Flag) -> bool:
+    """Whether what is flagged are pixels, not a text."""
+    return flag.place.where in _ON_SCREEN

@@ -1,18 +1,19 @@
 """Drawing the box over a finding, looking under masks, and looking at other frames."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workbench.domain.action import ActionKind
 from workbench.domain.geometry import Box
 from workbench.domain.timecode import format_timecode
 from workbench.errors import UsageError
 from workbench.services import redacting, replaying
 from workbench.store.packs import PackReader
 from workbench.tui.dialogs.ask import Ask
-from workbench.tui.screens.box import Stretch, first_box, how_long, moved_box
-from workbench.tui.screens.picture import frame_stretch, masks_over
+from workbench.tui.screens.box import Stretch, how_long, moved_box
+from workbench.tui.screens.picture import frame_stretch
+from workbench.tui.screens.review.beginnings import box_to_begin_with
 
 if TYPE_CHECKING:
     from workbench.tui.screens.review.screen import ReviewScreen
@@ -33,11 +34,17 @@ _MOVES = {
 """What the arrows do to a box while one is drawn: x, y, width, height in steps."""
 
 
+_WHILE_DRAWING = ("review.picture.", "review.view.", "review.findings.cancel", "app.")
+"""What goes on meaning what it always means while a box is drawn."""
+
+
 class Pictures:
     """The picture's keys of one review."""
 
     def __init__(self, review: "ReviewScreen") -> None:
         self._review = review
+        self._reason = ""
+        """Why masks are lifted for drawing, once it was asked for in this visit."""
 
     def next_frame(self) -> None:
         """To the next frame."""
@@ -60,15 +67,18 @@ class Pictures:
         """Nothing, unless a box is drawn."""
 
     def begin(self) -> None:
-        """Begin a box where the person last clicked; lifting masks for it goes on record."""
-        review, model = self._review, self._review.model
-        pack, frame_no = self._shown()
-        if masks_over(review.session, model.exposure, frame_no):
-            self._record("to draw a box over it")
-        model.is_drawing = True
-        review.selection_box = first_box(pack.size(frame_no), self._last_click())
-        review.say("")
-        review.show_model()
+        """Begin a box; why masks are lifted for it is asked once a visit and recorded each time."""
+        self._shown()
+        model = self._review.model
+        if model.hidden_while_drawing.pixels == model.hidden.pixels:
+            self._begin()
+        elif self._reason:
+            self._lift_to_draw(self._reason)
+        else:
+            self._review.app.push_screen(
+                _ask_why("Masks are lifted while a box is drawn: why?", "recorded, asked once"),
+                lambda reason: self._review.attempt(partial(self._lift_to_draw, reason)),
+            )
 
     def takes(self, command_id: str) -> bool:
         """Whether a command means the box that is being drawn; it is then carried out."""
@@ -80,12 +90,20 @@ class Pictures:
             self._ask_how_long(box)
             return True
         if command_id not in _MOVES:
-            return not command_id.startswith(("review.picture.", "review.findings.cancel", "app."))
+            return not command_id.startswith(_WHILE_DRAWING)
         pack, frame_no = self._shown()
         view = review.query_one("#picture").size
-        review.selection_box = moved_box(box, _MOVES[command_id], pack.size(frame_no), view)
+        review.selection_box = moved_box(
+            box, _MOVES[command_id], pack.size(frame_no), view, review.zoom.shown_px
+        )
         review.show_picture()
         return True
+
+    def likely_place(self) -> tuple[float, float]:
+        """Where the finding most likely shows on the frame that is looked at."""
+        pack, frame_no = self._shown()
+        flag = self._review.model.flag
+        return box_to_begin_with(self._review.session, pack, frame_no, flag).centre
 
     def cancel(self) -> None:
         """Forget the box, and what was excepted."""
@@ -95,9 +113,24 @@ class Pictures:
     def peek(self) -> None:
         """Ask for the reason, put it on record, and lift the masks for a few seconds."""
         self._review.app.push_screen(
-            Ask("Look under the masks for 5 seconds: why?", hint="the reason is recorded"),
+            _ask_why("Look under the masks for 5 seconds: why?", "the reason is recorded"),
             lambda reason: self._review.attempt(partial(self._peeked, reason)),
         )
+
+    def _lift_to_draw(self, reason: str | None) -> None:
+        if reason is not None:
+            self._record(reason)
+            self._reason = reason
+            self._begin()
+
+    def _begin(self) -> None:
+        review = self._review
+        pack, frame_no = self._shown()
+        flag = review.model.flag
+        review.model.is_drawing = True
+        review.selection_box = box_to_begin_with(review.session, pack, frame_no, flag)
+        review.say("")
+        review.show_model()
 
     def _peeked(self, reason: str | None) -> None:
         if reason is None:
@@ -133,20 +166,6 @@ class Pictures:
             raise UsageError("the session has no pictures", hint="Hide or keep the text itself.")
         return pack, frame_no
 
-    def _last_click(self) -> tuple[float, float] | None:
-        """Where the person clicked last before the place: most likely into its field."""
-        flag = self._review.model.flag
-        clicks = [
-            (action.x, action.y)
-            for action in self._review.session.capture.actions
-            if flag is not None
-            and action.kind is ActionKind.CLICK
-            and action.t_us <= flag.place.t_us
-            and action.x is not None
-            and action.y is not None
-        ]
-        return clicks[-1] if clicks else None
-
     def _ask_how_long(self, box: Box) -> None:
         end_us = self._review.session.duration_us
         flag = self._review.model.flag
@@ -176,22 +195,37 @@ class Pictures:
         return (max(start_us, from_us) if from_us < end_us else start_us), end_us
 
     def _hide(self, box: Box, stretch: Stretch) -> None:
-        review = self._review
+        review, model = self._review, self._review.model
+        is_deciding = model.group is not None and (
+            model.group.is_open or model.is_half_done(model.group)
+        )
         make = partial(
             redacting.redact_box,
             review.session,
             box,
             t_us=stretch.start_us,
             end_us=stretch.end_us,
-            flags=review.model.chosen_flags,
+            flags=model.chosen_flags,
         )
-        review.attempt(partial(review.change, make, "filled in every frame of that time"))
+        review.attempt(partial(self._fill, make, is_deciding=is_deciding))
         self._end_box()
+
+    def _fill(self, make: Callable[[], object], *, is_deciding: bool) -> None:
+        """Fill a box; where that decided the finding, go on to the next."""
+        review = self._review
+        review.change(make, "hidden: filled in every frame of that time; u takes it back")
+        review.model.excepted.clear()
+        if is_deciding:
+            review.model.select_next()
 
     def _end_box(self) -> None:
         self._review.selection_box = None
         self._review.model.is_drawing = False
         self._review.show_model()
+
+
+def _ask_why(title: str, hint: str) -> Ask:
+    return Ask(title, hint=hint, needed="looking under a mask takes a reason: write why")
 
 
 def _time(t_us: int) -> str:

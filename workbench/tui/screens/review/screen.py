@@ -18,6 +18,7 @@ from workbench.tui.screens.review.findings import Findings
 from workbench.tui.screens.review.lines import ReviewLines
 from workbench.tui.screens.review.model import ReviewModel
 from workbench.tui.screens.review.pictures import Pictures
+from workbench.tui.screens.zoom import Zoom
 from workbench.tui.widgets.frame_view import FrameView
 from workbench.tui.widgets.line import Line
 from workbench.tui.widgets.row_list import RowList
@@ -56,12 +57,17 @@ class ReviewScreen(CommandScreen):
         except WorkbenchError as error:
             self.give_up(error)
             return
-        self.pictures = Pictures(self)
-        self.groups = {"findings": Findings(self, self.pictures), "picture": self.pictures}
-        self.lines = ReviewLines(self)
         if self.session.pack is not None:
             view = self.query_one("#picture", FrameView)
             self._picture = SessionPicture(self.session.pack, view, self._marks, self._no_picture)
+        self.pictures = Pictures(self)
+        self.zoom = Zoom(self._picture, self.show_picture)
+        self.groups = {
+            "findings": Findings(self, self.pictures),
+            "picture": self.pictures,
+            "view": self.zoom,
+        }
+        self.lines = ReviewLines(self)
         self.show_model()
 
     def on_unmount(self) -> None:
@@ -133,6 +139,8 @@ class ReviewScreen(CommandScreen):
         """Draw the place's frame with its masks."""
         frame_no = self.model.frame() if self._picture is not None else None
         if self._picture is not None and frame_no is not None:
+            box = self.selection_box or next(iter(self.model.boxes), None)
+            self._picture.aim(box.centre if box else self.pictures.likely_place())
             self._picture.show(frame_no)
 
     def on_frame_view_resized(self, message: FrameView.Resized) -> None:
