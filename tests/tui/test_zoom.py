@@ -112,3 +112,21 @@ async def test_space_goes_part_by_part_over_the_scenes_while_zoomed(
             await seat.press("space")
             assert presses < 100
         assert presses >= 4
+
+
+async def test_a_box_moves_in_finer_steps_while_zoomed(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    async with sit(team, "rev", session_id) as seat:
+        await seat.until(lambda: seat.app.screen.query_one(FrameView)._placement is not None)
+        steps = []
+        for zoom in ("R", "plus"):
+            await seat.press(*[zoom] * (1 if zoom == "R" else 6))
+            before = seat.desk.selection_box
+            await seat.press("shift+down")
+            after = seat.desk.selection_box
+            assert before is not None
+            assert after is not None
+            steps.append(after.height_px - before.height_px)
+        assert 0 < steps[1] < steps[0]

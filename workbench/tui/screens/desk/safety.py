@@ -88,9 +88,10 @@ class Safety:
         return True
 
     def _move(self, box: Box, by: Sequence[int]) -> None:
-        view = self._desk.query_one("#picture").size
-        self._desk.selection_box = moved_box(box, by, self._picture_size(), view)
-        self._desk.show_position()
+        desk = self._desk
+        view = desk.query_one("#picture").size
+        desk.selection_box = moved_box(box, by, self._picture_size(), view, desk.zoom.shown_px)
+        desk.show_position()
 
     def _flagged(self, key: str | None) -> None:
         if key is None:
