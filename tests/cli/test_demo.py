@@ -129,9 +129,11 @@ def test_where_somebody_has_worked_it_refuses_before_it_changes_anything(
 
 def test_talk_and_looks_are_no_work(demo: Shell, tmp_path: Path) -> None:
     session = demo.json("sessions")["sessions"][0]["session_id"]
+    before = journal(demo)
     demo("comment", session, "nice", "--at", 1)
     demo("frame", session, "--at", 1, "--out", tmp_path / "f.png", "--raw", "--reason", "curious")
 
+    assert journal(demo) != before
     demonstrating.refuse_to_finish(_settings(demo), demo.project.parent / "out")
 
 
@@ -186,7 +188,7 @@ def test_whoever_leaves_the_screens_is_told_where_it_is_and_how_to_come_back(dem
         terminal.wait_for(f"workbench --project {demo.project}", start=shown)
         terminal.wait_for("--as demo-ana", start=shown)
         terminal.wait_for("--as demo-rev", start=shown)
-        terminal.wait_for_end()
+        assert terminal.wait_for_end() == 0
 
 
 def _settings(shell: Shell) -> Settings:

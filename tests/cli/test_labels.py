@@ -120,7 +120,7 @@ def test_a_reviewer_imports_no_labels(stocked_shell: tuple[Shell, str], tmp_path
     file = tmp_path / "labels.jsonl"
     file.write_text("")
 
-    shell("labels", "import", file, who="rev", status=3)
+    assert "may not label" in shell("labels", "import", file, who="rev", status=3).err
 
 
 def test_an_ontology_is_shown_checked_and_replaced(team_shell: Shell, tmp_path: Path) -> None:

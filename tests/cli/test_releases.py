@@ -37,8 +37,10 @@ def test_only_the_subject_is_a_group(approved_shell: tuple[Shell, str]) -> None:
     shell, _ = approved_shell
 
     shell("release", "plan", *BUILT, "--group-by", "subject")
-    shell("release", "plan", *BUILT, "--group-by", "session", status=2)
-    shell("release", "plan", *BUILT, "--coords", "miles", status=2)
+    refused = shell("release", "plan", *BUILT, "--group-by", "session", status=2)
+    assert "session" in refused.err
+    refused = shell("release", "plan", *BUILT, "--coords", "miles", status=2)
+    assert "miles" in refused.err
 
 
 def test_a_release_verifies_with_the_keys_and_says_what_it_could_not_do_without(
@@ -65,7 +67,9 @@ def test_another_projects_keys_say_nothing_about_a_release(
     shell("release", "build", *BUILT, "--out", tmp_path / "out")
     shell("init", "--project", tmp_path / "other")
 
-    shell("release", "verify", tmp_path / "out", "--project", tmp_path / "other", status=4)
+    other = tmp_path / "other"
+    found = shell("release", "verify", tmp_path / "out", "--project", other, status=4)
+    assert "leak audit not done" in found.out
 
 
 @pytest.mark.parametrize("who", ["lea", "nobody"])

@@ -108,7 +108,7 @@ def frame(
             shot = replaying.raw_shot_at(opened, t_us)
         else:
             shot = replaying.shot_at(opened, t_us, hidden)
-        masks = 0 if raw else len(replaying.masks_on(opened, shot, hidden))
+        masks = 0 if raw else len(replaying.masks_on(opened, shot.frame_no, hidden))
     write_private(out, encode_png(shot.image), replace=force)
     height, width = shot.image.shape[:2]
     document = {

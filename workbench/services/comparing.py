@@ -79,7 +79,7 @@ class Comparison:
 
         shot = replaying.raw_shot_at(session, t_us)
         height, width = image.shape[:2]
-        for mask in replaying.masks_on(session, shot, hidden):
+        for mask in replaying.masks_on(session, shot.frame_no, hidden):
             box = (mask.box or Box(0, 0, width, height)).clipped(width, height)
             if box is not None and not is_filled(image, box):
                 yield "unredacted", "a redacted part of its image is not filled"

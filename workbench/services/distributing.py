@@ -1,6 +1,5 @@
 """The releases on record: what they hold, who received them, and who is concerned by what."""
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from workbench.domain.op import JSON, Change
 from workbench.domain.records import Record
 from workbench.errors import Damaged, NotFound, UsageError
 from workbench.services.session import require
+from workbench.store.files import parse_object
 from workbench.store.ops import new_id
 from workbench.store.project import Project
 
@@ -102,8 +102,8 @@ def _manifest(project: Project, record: Record) -> dict[str, Any]:
     """The project's own copy of a release's manifest."""
     path = project.root / "releases" / f"{record.object_id}.json"
     try:
-        return dict(json.loads(path.read_bytes()))
-    except (OSError, ValueError, RecursionError):
+        return parse_object(path.read_bytes())
+    except (OSError, ValueError):
         raise Damaged(
             f"the manifest of {record.object_id} cannot be read",
             hint=f"Copy it from the release to {path.name} in the project's releases/.",

@@ -16,6 +16,7 @@ from workbench.domain.op import JSON
 from workbench.domain.segment import Outcome, Segment, Tier, on_tier
 from workbench.errors import UsageError
 from workbench.services.session import Session, require
+from workbench.store.files import parse_object
 from workbench.store.project import Project
 
 
@@ -82,8 +83,8 @@ def parse_labels(text: str) -> list[Line]:
     for number, written in enumerate(text.split("\n"), 1):
         if written.strip():
             try:
-                lines.append(_parsed(json.loads(written)))
-            except (ValueError, KeyError, TypeError, RecursionError):
+                lines.append(_parsed(parse_object(written)))
+            except (ValueError, KeyError, TypeError):
                 raise UsageError(
                     f"line {number} is not a segment",
                     hint="Each line is one as `workbench labels export` writes it.",

@@ -1,6 +1,5 @@
 """The project's vocabulary: read from a file, checked, put in force as a new version."""
 
-import json
 import tomllib
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from workbench.domain.op import JSON, Change
 from workbench.domain.records import ALIVE
 from workbench.errors import UsageError
 from workbench.services.session import require
+from workbench.store.files import parse_json
 from workbench.store.project import Project
 
 _HINT = "It holds [[labels]] tables (TOML) or a list of labels (JSON), each with a key."
@@ -27,7 +27,7 @@ def read_ontology_file(path: Path) -> Ontology:
     except (OSError, UnicodeDecodeError):
         raise UsageError(f"{path} cannot be read", hint="Check the path.") from None
     try:
-        fields: JSON = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+        fields = parse_json(text) if path.suffix == ".json" else tomllib.loads(text)
         labels = fields.get("labels") if isinstance(fields, dict) else fields
         if not isinstance(labels, list) or not labels:
             raise ValueError("there are no labels in it")

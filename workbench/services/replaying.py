@@ -69,26 +69,29 @@ def raw_shot_at(session: Session, t_us: int) -> Shot:
     return Shot(frame_no, int(pack.times_us[frame_no]), pack.image(frame_no))
 
 
-def masks_on(session: Session, shot: Shot, hidden: Exposure) -> list[PixelMask]:
+def frame_stretch(session: Session, frame_no: int) -> tuple[int, int]:
+    """From when until when a frame was on the screen; nothing of both without pictures."""
+    pack = session.pack
+    if pack is None:
+        return 0, 0
+    is_last = frame_no + 1 >= len(pack)
+    end_us = session.duration_us if is_last else int(pack.times_us[frame_no + 1])
+    return int(pack.times_us[frame_no]), end_us
+
+
+def masks_on(session: Session, frame_no: int, hidden: Exposure) -> list[PixelMask]:
     """Every mask that applies at any moment at which the frame was on the screen."""
-    shown_until_us = _shown_until_us(session, shot.frame_no)
-    return [
-        mask for mask in hidden.pixels if mask.start_us < shown_until_us and shot.t_us < mask.end_us
-    ]
+    start_us, end_us = frame_stretch(session, frame_no)
+    return [mask for mask in hidden.pixels if mask.start_us < end_us and start_us < mask.end_us]
 
 
 def is_masked_all_over(session: Session, frame_no: int, hidden: Exposure) -> bool:
     """Whether one mask hides the whole frame at some moment at which it was on the screen."""
-    pack = session.pack
-    if pack is None:
+    if session.pack is None:
         return False
-    size = pack.size(frame_no)
-    start_us, end_us = int(pack.times_us[frame_no]), _shown_until_us(session, frame_no)
-    return any(
-        mask.box is None or mask.box.clipped(*size) == Box(0, 0, *size)
-        for mask in hidden.pixels
-        if mask.start_us < end_us and start_us < mask.end_us
-    )
+    whole = Box(0, 0, *session.pack.size(frame_no))
+    masks = masks_on(session, frame_no, hidden)
+    return any(mask.box is None or mask.box.encloses(whole) for mask in masks)
 
 
 def masked_image(session: Session, shot: Shot, hidden: Exposure) -> "NDArray[np.uint8]":
@@ -98,7 +101,7 @@ def masked_image(session: Session, shot: Shot, hidden: Exposure) -> "NDArray[np.
     image = shot.image.copy()
     height, width = image.shape[:2]
     whole = Box(0, 0, width, height)
-    fill(image, [mask.box or whole for mask in masks_on(session, shot, hidden)])
+    fill(image, [mask.box or whole for mask in masks_on(session, shot.frame_no, hidden)])
     return image
 
 
@@ -242,10 +245,3 @@ def scene_starts(session: Session) -> list[int]:
             starts.append(frame.frame_no)
             changed = 0
     return starts
-
-
-def _shown_until_us(session: Session, frame_no: int) -> int:
-    pack = session.pack
-    if pack is not None and frame_no + 1 < len(pack):
-        return int(pack.times_us[frame_no + 1])
-    return session.duration_us

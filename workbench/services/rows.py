@@ -74,8 +74,7 @@ def outside_image(session: Session, task: Segment) -> bool:
 
 def is_blank(session: Session, t_us: int, hidden: Exposure) -> bool:
     """Whether the image of what is done at a moment would be masked all over."""
-    pack = session.pack
-    frame_no = pack.frame_at(t_us - 1) if pack is not None else None
+    frame_no = _frame_before(session, t_us)
     return frame_no is not None and replaying.is_masked_all_over(session, frame_no, hidden)
 
 
@@ -166,14 +165,19 @@ def _picture(session: Session, t_us: int, hidden: Exposure, style: RowStyle) -> 
         return Picture(None, None, 0, 0, is_redacted=False)
     image = replaying.masked_image(session, shot, hidden)
     height, width = image.shape[:2]
-    is_redacted = bool(replaying.masks_on(session, shot, hidden))
+    is_redacted = bool(replaying.masks_on(session, shot.frame_no, hidden))
     return Picture(encode_png(image), shot.t_us, width, height, is_redacted)
 
 
 def _image_size(session: Session, t_us: int) -> tuple[int, int] | None:
+    frame_no = _frame_before(session, t_us)
     pack = session.pack
-    frame_no = pack.frame_at(t_us - 1) if pack is not None else None
     return pack.size(frame_no) if pack is not None and frame_no is not None else None
+
+
+def _frame_before(session: Session, t_us: int) -> int | None:
+    """The last frame strictly before a moment, None where there is none."""
+    return session.pack.frame_at(t_us - 1) if session.pack is not None else None
 
 
 def _released(

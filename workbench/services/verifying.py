@@ -4,7 +4,6 @@ Without the project's keys the files can be checked against the manifest and aga
 themselves; whether a hidden value stands in them cannot, and the report says so.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +23,7 @@ from workbench.services.leaks import (
     subjects_values,
 )
 from workbench.services.progress import no_progress
-from workbench.store.files import file_sha256
+from workbench.store.files import file_sha256, parse_object
 from workbench.store.project import Project
 
 
@@ -92,7 +91,7 @@ def _leaks(
 
 def _read_manifest(directory: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((directory / MANIFEST).read_bytes())
+        manifest = parse_object((directory / MANIFEST).read_bytes())
         known = manifest["format"] == MANIFEST_FORMAT
         if known:
             _check_shape(manifest)
@@ -100,14 +99,14 @@ def _read_manifest(directory: Path) -> dict[str, Any]:
         raise NotFound(
             f"{directory} is no release: it has no {MANIFEST}", hint="Name its directory."
         ) from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise BadCapture(f"{MANIFEST} cannot be read", hint="The release is damaged.") from None
     if not known:
         raise NewerVersion(
             f"the release has the format {manifest['format']!r}",
             hint="Install the latest session-workbench.",
         )
-    return dict(manifest)
+    return manifest
 
 
 def _check_shape(manifest: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from workbench.errors import StorageFailed
 
@@ -91,6 +92,14 @@ def parse_json(text: str | bytes) -> object:
         document: object = json.loads(text)
     except RecursionError:
         raise ValueError("the document is nested too deep") from None
+    return document
+
+
+def parse_object(text: str | bytes) -> dict[str, Any]:
+    """The JSON object of a text; raises ValueError for anything else."""
+    document = parse_json(text)
+    if not isinstance(document, dict):
+        raise ValueError("the document is no object")
     return document
 
 

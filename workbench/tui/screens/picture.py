@@ -6,6 +6,7 @@ from workbench.domain.exposure import Exposure
 from workbench.domain.geometry import Box
 from workbench.domain.lens import Lens, after, parts_of
 from workbench.media.overlay import Mark, Masked
+from workbench.services import replaying
 from workbench.services.session import Session
 from workbench.store.packs import PackReader
 from workbench.tui.frames import Answer, FramePump, Wish
@@ -103,22 +104,9 @@ class SessionPicture:
         self.draw()
 
 
-def frame_stretch(session: Session, pack: PackReader, frame_no: int) -> tuple[int, int]:
-    """From when until when a frame was on the screen."""
-    start_us = int(pack.times_us[frame_no])
-    is_last = frame_no + 1 == len(pack)
-    return start_us, session.duration_us if is_last else int(pack.times_us[frame_no + 1])
-
-
 def masks_over(session: Session, hidden: Exposure, frame_no: int) -> list[Mark]:
-    """The masks of every moment at which a frame is on the screen."""
-    pack = session.pack
-    if pack is None:
+    """The masks of every moment at which a frame is on the screen, as they are drawn."""
+    if session.pack is None:
         return []
-    start_us, end_us = frame_stretch(session, pack, frame_no)
-    whole = Box(0, 0, *pack.size(frame_no))
-    return [
-        Masked(mask.box or whole)
-        for mask in hidden.pixels
-        if mask.start_us < end_us and start_us < mask.end_us
-    ]
+    whole = Box(0, 0, *session.pack.size(frame_no))
+    return [Masked(mask.box or whole) for mask in replaying.masks_on(session, frame_no, hidden)]

@@ -46,18 +46,18 @@ def pointer_at(desk: "DeskScreen", t_us: int) -> tuple[float, float] | None:
 
 
 def _pointer(desk: "DeskScreen", t_us: int) -> list[Mark]:
+    at = pointer_at(desk, t_us)
+    if at is None:
+        return []
     times, places = desk.model.pointer
     last = int(np.searchsorted(times, t_us, side="right"))
-    if not last:
-        return []
     across, down = desk.session.pictures.scale_at(t_us)
     first = max(int(np.searchsorted(times, t_us - _TRAIL_US)), last - _TRAIL_POINTS)
     points = tuple(
         TrailPoint(float(x) * across, float(y) * down, (t_us - int(t)) / _TRAIL_US)
         for t, (x, y) in zip(times[first:last], places[first:last], strict=True)
     )
-    x, y = places[last - 1]
-    return [Trail(points), Pointer(float(x) * across, float(y) * down)]
+    return [Trail(points), Pointer(*at)]
 
 
 def _ripples(desk: "DeskScreen", t_us: int) -> list[Mark]:

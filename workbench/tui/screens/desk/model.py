@@ -11,17 +11,14 @@ from workbench.domain.action import Action
 from workbench.domain.event import Window
 from workbench.domain.exposure import Exposure
 from workbench.domain.flag import Flag
-from workbench.domain.geometry import Box
 from workbench.domain.ontology import Ontology
 from workbench.domain.playback import idle_gaps
 from workbench.domain.review import ReviewState
 from workbench.domain.segment import Segment, Tier, on_tier, segment_at
 from workbench.domain.segmentation import boundaries
-from workbench.media.overlay import Masked
 from workbench.services import labeling, replaying, reviewing
 from workbench.services.commenting import Bookmark, Comment, bookmarks_of, comments_of
 from workbench.services.session import Session
-from workbench.tui.screens.picture import masks_over
 
 
 class DeskModel:
@@ -145,9 +142,7 @@ class DeskModel:
         if pack is None:
             return False
         frame_no = pack.frame_at(t_us) or 0
-        whole = Box(0, 0, *pack.size(frame_no))
-        masks = masks_over(self.session, self.exposure, frame_no)
-        return any(isinstance(mask, Masked) and mask.box.encloses(whole) for mask in masks)
+        return replaying.is_masked_all_over(self.session, frame_no, self.exposure)
 
 
 def _returned(session: Session) -> str:

@@ -1,15 +1,12 @@
 """Which pictures of a session's scenes have been looked at, as they show now."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from workbench.domain.exposure import Exposure
-from workbench.domain.geometry import Box
 from workbench.domain.screens import lifted, stretches_of
-from workbench.media.overlay import Masked
 from workbench.services import replaying, reviewing
 from workbench.services.session import Session
-from workbench.tui.screens.picture import masks_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +88,8 @@ class Looked:
         return never_shown
 
     def _masked_all_over(self) -> Iterator[int]:
-        pack = self._session.pack
-        if pack is None:
-            return
         for page in self.pages:
-            marks = masks_over(self._session, self._hidden, page.frame_no)
-            if _fills(
-                (mark.box for mark in marks if isinstance(mark, Masked)), pack.size(page.frame_no)
-            ):
+            if replaying.is_masked_all_over(self._session, page.frame_no, self._hidden):
                 yield page.frame_no
 
 
@@ -111,8 +102,3 @@ def pages_of(starts: list[int], frames: int) -> list[Page]:
         if end > start:
             pages.append(Page(scene, end, is_end=True))
     return pages
-
-
-def _fills(boxes: Iterable[Box], size_px: tuple[int, int]) -> bool:
-    """Whether one of these boxes covers a picture of that size."""
-    return any(box.clipped(*size_px) == Box(0, 0, *size_px) for box in boxes)

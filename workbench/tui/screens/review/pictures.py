@@ -12,7 +12,6 @@ from workbench.services import redacting, replaying
 from workbench.store.packs import PackReader
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.screens.box import Stretch, how_long, moved_box
-from workbench.tui.screens.picture import frame_stretch
 from workbench.tui.screens.review.beginnings import box_to_begin_with
 
 if TYPE_CHECKING:
@@ -157,7 +156,7 @@ class Pictures:
         if 0 <= frame_no + by < len(pack):
             self._review.model.frame_no = frame_no + by
             self._review.show_picture()
-            start_us, _ = frame_stretch(self._review.session, pack, frame_no + by)
+            start_us, _ = replaying.frame_stretch(self._review.session, frame_no + by)
             self._review.say(f"frame {frame_no + by + 1} of {len(pack)}, {_time(start_us)}")
 
     def _shown(self) -> tuple[PackReader, int]:
@@ -171,7 +170,7 @@ class Pictures:
         flag = self._review.model.flag
         pack, frame_no = self._shown()
         from_us = (
-            flag.place.t_us if flag else frame_stretch(self._review.session, pack, frame_no)[0]
+            flag.place.t_us if flag else replaying.frame_stretch(self._review.session, frame_no)[0]
         )
         scene = self._scene(pack, frame_no, from_us)
         stretches = {
@@ -189,7 +188,7 @@ class Pictures:
         session = self._review.session
         starts = [int(pack.times_us[number]) for number in replaying.scene_starts(session)]
         edges = [*starts, session.duration_us]
-        shown_us, _ = frame_stretch(session, pack, frame_no)
+        shown_us, _ = replaying.frame_stretch(session, frame_no)
         index = max(1, bisect_right(starts, shown_us))
         start_us, end_us = edges[index - 1], edges[index]
         return (max(start_us, from_us) if from_us < end_us else start_us), end_us
