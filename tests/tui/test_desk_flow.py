@@ -114,6 +114,7 @@ async def test_a_reviewer_accepts_with_the_same_key_and_refusals_are_said(
     team.label(session_id)
 
     async with sit(team, "rev", session_id) as seat:
+        assert "S accept" in seat.message
         await seat.press("S")
         assert "flags are undecided" in seat.message
         assert "» submitted" in seat.line("status")
@@ -123,6 +124,19 @@ async def test_a_reviewer_accepts_with_the_same_key_and_refusals_are_said(
         await seat.press("S")
         assert seat.desk.model.state is ReviewState.ACCEPTED
         assert "✓ accepted" in seat.line("status")
+        seat.desk.say("")
+        assert "S accept" not in seat.message
+
+
+async def test_work_that_was_handed_in_points_to_the_next_session(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    team.label(session_id)
+
+    async with sit(team, "ana", session_id) as seat:
+        assert "} next session" in seat.message
+        assert "S submit" not in seat.message
 
 
 async def test_a_reviewer_accepts_anew_on_the_desk_what_lost_its_approval(

@@ -284,10 +284,11 @@ def test_reasons_and_steps_are_told_with_their_counts() -> None:
     from workbench.tui.screens.release.lines import Reason
 
     left_out = (Excluded("s-1", "t-1", "why"), Excluded("s-1", "t-2", "why"))
-    row = reason_row(Reason("why", left_out))
+    row = reason_row(Reason("why", left_out), {"s-1": "A form"})
     (name, filled, _, counts) = progress_parts([work.Step("write", 6, 24)])
 
     assert "2 tasks in 1 session" in str(row[0][0])
+    assert "A form" in str(row[-1])
     assert name[0] == "write "
     assert filled[0] == "█" * 6
     assert counts == " 6/24   "

@@ -294,10 +294,11 @@ async def test_without_findings_it_teaches_the_next_step(
     async with sit(team, "rev", session_id) as seat:
         await seat.press("w")
         assert "all decided" in seat.message
+        assert "S accept" not in seat.message
         seat.review.model.groups = []
         seat.review.show_model()
         assert "no findings" in seat.line("place")
-        assert "S accepts" in seat.line("before")
+        assert "the work is accepted" in seat.line("before")
 
 
 async def test_a_change_by_somebody_else_shows_at_once(

@@ -9,7 +9,7 @@ import pytest
 from workbench.domain.op import Change
 from workbench.store import fold_helpers, ops
 from workbench.store.fold_helpers import FoldedShare
-from workbench.store.journal import Share, read_entries
+from workbench.store.journal import read_entries
 from workbench.store.ledger import Ledger
 from workbench.store.project import Project
 
@@ -115,13 +115,13 @@ def test_where_a_helper_dies_the_fold_is_made_alone(
     assert _folded(project, monkeypatch, 2) == alone
 
 
-@pytest.mark.parametrize("of", [1, 2, 3, 7])
-def test_every_op_belongs_to_exactly_one_share(journal: "Path", of: int) -> None:
+@pytest.mark.parametrize("helpers", [0, 1, 2, 6])
+def test_every_op_belongs_to_exactly_one_share(journal: "Path", helpers: int) -> None:
     for path in journal.glob("*.jsonl"):
         shared = [
             entry.op.seq
-            for number in range(of)
-            for entry in read_entries(path, share=Share(number, of))
+            for share in fold_helpers.shares(helpers)
+            for entry in read_entries(path, share=share)
         ]
         assert sorted(shared) == [entry.op.seq for entry in read_entries(path)]
 

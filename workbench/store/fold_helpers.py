@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
@@ -17,13 +18,16 @@ import msgspec
 import pyarrow as pa
 
 from workbench.store.fold_state import SetAside
-from workbench.store.journal import JournalFault, Position, Share, writer_files
+from workbench.store.journal import SHARES, JournalFault, Position, Share, writer_files
 from workbench.store.keyring import Genesis
 
 _WORTH_BYTES = 24 * 1024 * 1024
 """A journal of so many bytes a process: for less, starting one takes longer than it saves."""
 
 _MOST_PROCESSES = 4
+_OWN_WEIGHT = 1.15
+"""This process's share over a helper's, which has to start and to hand its rows over."""
+
 _PROGRAM = "from workbench.store.fold_helpers import serve; serve()"
 
 
@@ -38,7 +42,7 @@ class FoldTask(msgspec.Struct, frozen=True):
     genesis: Genesis
     membership: list[tuple[str, int]]
     limits: dict[str, int]
-    share: Share = Share(0, 1)
+    share: Share = Share(0, SHARES)
 
 
 class FoldedShare(msgspec.Struct, frozen=True):
@@ -66,14 +70,12 @@ class FoldHelpers:
     @property
     def own_share(self) -> Share | None:
         """What is left to the process that started the helpers; None for everything."""
-        return Share(0, self._count + 1) if self._count else None
+        return shares(self._count)[0] if self._count else None
 
     def __enter__(self) -> "FoldHelpers":
         try:
-            for number in range(1, self._count + 1):
-                self._start(
-                    msgspec.structs.replace(self._task, share=Share(number, self._count + 1))
-                )
+            for share in shares(self._count)[1:]:
+                self._start(msgspec.structs.replace(self._task, share=share))
         except OSError:
             self._stop()
             raise HelperLost from None
@@ -123,6 +125,14 @@ def helpers_worth(directory: Path) -> int:
     total_bytes = sum(path.stat().st_size for path in writer_files(directory))
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     return max(0, min(cores, _MOST_PROCESSES, total_bytes // _WORTH_BYTES) - 1)
+
+
+def shares(helpers: int) -> list[Share]:
+    """What this process takes, then what each helper takes: together everything, once."""
+    own = SHARES * _OWN_WEIGHT / (_OWN_WEIGHT + helpers)
+    each = (SHARES - own) / helpers if helpers else 0
+    bounds = [0, *(round(own + each * number) for number in range(helpers + 1))]
+    return [Share(*pair) for pair in pairwise(bounds)]
 
 
 def serve() -> None:

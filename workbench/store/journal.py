@@ -23,6 +23,8 @@ from workbench.store.files import flush, flush_directory, storage_errors
 
 SUFFIX = ".jsonl"
 _SESSION_OPEN = b',"session":"'
+SHARES = 1000
+"""How many parts a journal's sessions fall into, for processes to share."""
 _TAIL_BYTES = 64 * 1024
 _LINE_BYTES = 4 * 1024
 """Most lines are shorter."""
@@ -53,10 +55,13 @@ class Entry(NamedTuple):
 
 
 class Share(NamedTuple):
-    """Some of a journal's sessions: those that one of several folding processes takes."""
+    """Some of a journal's sessions: those that one of several folding processes takes.
 
-    number: int
-    of: int
+    They are those whose names' checksums lie in a range, out of SHARES.
+    """
+
+    start: int
+    end: int
 
     def holds(self, line: bytes) -> bool:
         """Whether the line is an op of one of these sessions.
@@ -65,7 +70,7 @@ class Share(NamedTuple):
         several processes exactly one takes a line, whatever stands in it.
         """
         start = line.rfind(_SESSION_OPEN) + len(_SESSION_OPEN)
-        return zlib.crc32(line[start : line.find(b'"', start)]) % self.of == self.number
+        return self.start <= zlib.crc32(line[start : line.find(b'"', start)]) % SHARES < self.end
 
 
 class JournalFault(JournalDamaged):

@@ -104,9 +104,7 @@ class Ledger:
             read_entries(path, before_seq=limits.get(writer_of(path)), share=share)
             for path in writer_files(self.directory)
         ]
-        for entry in by_clock(streams):
-            self._records.setdefault(entry.op.session, Records())
-            self._take(entry)
+        self._take_in_order(streams, all_records=True)
         self.tables.settle(self.records)
 
     def refresh(self) -> frozenset[str]:
@@ -119,8 +117,7 @@ class Ledger:
         if not self._vouching().covers(new):
             return self._fold_anew()
         self._latest_hlc_us = _latest_hlc_us()
-        for entry in by_clock(fresh.values()):
-            self._take(entry)
+        self._take_in_order(fresh.values())
         return frozenset(entry.op.session for entry in new)
 
     def _fold_anew(self) -> frozenset[str]:
@@ -222,9 +219,20 @@ class Ledger:
             self.state.positions[writer] = max(mine, position, key=lambda at: at.seq)
         self.tables.extend(done.arrow_tables())
 
+    def _take_in_order(
+        self, streams: Iterable[Iterable[Entry]], *, all_records: bool = False
+    ) -> None:
+        """Take entries by the clock; with `all_records` those of sessions not looked at too."""
+        last: dict[str, Entry] = {}
+        for entry in by_clock(streams):
+            if all_records:
+                self._records.setdefault(entry.op.session, Records())
+            self._take(entry)
+            last[entry.op.writer] = entry
+        self.state.positions |= {writer: entry.end for writer, entry in last.items()}
+
     def _take(self, entry: Entry) -> None:
         op = entry.op
-        self.state.positions[op.writer] = entry.end
         if op.hlc_us <= self._latest_hlc_us:
             self.state.last_hlc_us = max(self.state.last_hlc_us, op.hlc_us)
         refusal = self._refusal(entry)

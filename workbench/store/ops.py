@@ -113,8 +113,9 @@ def op_id(writer: str, seq: int, hlc_us: int) -> str:
 
 def _uuid7(t_us: int, tail: int) -> str:
     """Milliseconds, the version, microseconds within, the variant, and 62 bits of the tail."""
-    value = (t_us // 1000 & _MILLISECONDS_MASK) << 80 | 0x7 << 76 | t_us % 1000 << 64
-    text = f"{value | 0x2 << 62 | tail >> 2:032x}"
+    ms, us = divmod(t_us, 1000)
+    lead = (ms & _MILLISECONDS_MASK) << 16 | 0x7 << 12 | us
+    text = (lead << 64 | 0x2 << 62 | tail >> 2).to_bytes(16, "big").hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 

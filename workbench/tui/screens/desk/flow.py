@@ -186,7 +186,7 @@ class Flow:
     def _refuse_submitting(self) -> None:
         """Raise Conflict where there is nothing to hand in, or it is not this member's to do."""
         desk, model = self._desk, self._desk.model
-        if model.state is ReviewState.ACCEPTED and model.approval_holds:
+        if model.is_accepted:
             checked = reviewing.screens_checked(desk.session)
             raise Conflict(
                 "the session is accepted already",

@@ -45,7 +45,7 @@ class Guard:
 
     def _question(self, touched: frozenset[str]) -> str:
         model = self._desk.model
-        if model.state is ReviewState.ACCEPTED and model.approval_holds:
+        if model.is_accepted:
             who = accepted_by(self._desk.session.records.get("review", self._desk.session_id))
             return f"{who} accepted this; a change voids the approval. Change it?"
         is_review = self._desk.workbench.may(Permission.REVIEW) and "segment" not in touched

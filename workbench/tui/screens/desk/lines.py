@@ -222,7 +222,10 @@ class DeskLines:
             return "o ends the range   esc cancel   f flag it"
         play = "space pause" if desk.playback.is_playing else "space play"
         if not desk.workbench.project.me.role.may(Permission.LABEL):
-            return f"{play}   w review flags   R redact   v peek   S accept   B return   ? help"
+            accept = "" if model.is_accepted else "S accept   "
+            return f"{play}   w review flags   R redact   v peek   {accept}B return   ? help"
+        if model.is_handed_in:
+            return f"{play}   e next action   c comment   }} next session   ? help   q back"
         if not model.all_segments:
             return f"{play}   enter split here   i/o range   f flag   e next action   ? help"
         if model.unlabelled:

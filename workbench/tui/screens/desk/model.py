@@ -61,6 +61,16 @@ class DeskModel:
         return self._shown_hidden
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether somebody accepted the work as it stands."""
+        return self.state is ReviewState.ACCEPTED and self.approval_holds
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether the work waits for a reviewer, or was accepted as it stands."""
+        return self.state is ReviewState.SUBMITTED or self.is_accepted
+
+    @property
     def segments(self) -> list[Segment]:
         """The segments of the tier in hand."""
         return on_tier(self.all_segments, self.tier)

@@ -44,7 +44,7 @@ class Board:
         refused.display = bool(plan and plan.refusals)
         count = len(plan.excluded) if plan else 0
         title = f"left out: {count}" if count else "nothing stays behind" if plan else ""
-        rows = [reason_row(reason) for reason in release.reasons] if plan else []
+        rows = [reason_row(reason, release.titles) for reason in release.reasons] if plan else []
         release.query_one("#reasons", RowList).show([(title, "$secondary")], rows, release.selected)
 
     def show_progress(self) -> None:

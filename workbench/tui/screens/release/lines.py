@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -11,6 +11,7 @@ from workbench.services.gates import Excluded
 from workbench.services.planning import Plan, SplitSummary
 from workbench.services.verifying import Verification
 from workbench.tui.screens.release.work import Step
+from workbench.tui.widgets.action_list import printable
 from workbench.tui.widgets.row_list import Parts
 
 _NUMBERS = re.compile(r"^\d+ |: \d+ of \d+ scenes never shown$")
@@ -41,12 +42,13 @@ def reasons_of(plan: Plan) -> list[Reason]:
     return sorted(reasons, key=lambda reason: (-len(reason.left_out), reason.text))
 
 
-def reason_row(reason: Reason) -> Parts:
-    """A reason with its counts."""
+def reason_row(reason: Reason, titles: Mapping[str, str]) -> Parts:
+    """A reason with its counts; sessions go by their titles, where those can be read."""
     tasks = sum(bool(excluded.segment_id) for excluded in reason.left_out)
     sessions = _count(len(reason.sessions), "session")
     counts = f"{_count(tasks, 'task')} in {sessions}" if tasks else sessions
-    named = ", ".join(reason.sessions[:_MOST_NAMED])
+    names = [titles.get(name) or name for name in reason.sessions[:_MOST_NAMED]]
+    named = ", ".join(printable(name) for name in names)
     others = " …" if len(reason.sessions) > _MOST_NAMED else ""
     return [(f"{counts:<24}", "$warning"), reason.text, (f"  {named}{others}", "$secondary")]
 

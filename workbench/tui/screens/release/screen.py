@@ -16,6 +16,7 @@ from textual.widgets import Static
 
 from workbench.domain.release import SPLITS
 from workbench.errors import UsageError, WorkbenchError
+from workbench.services import listing
 from workbench.services.planning import Plan, ReleaseRequest
 from workbench.tui.commands import RELEASE, bindings
 from workbench.tui.screens.base import CommandScreen
@@ -59,6 +60,8 @@ class ReleaseScreen(CommandScreen):
         self.groups = {"plan": Planning(self)}
         self.board = Board(self)
         self.reasons: list[Reason] = []
+        self.titles: dict[str, str] = {}
+        """What the sessions are called."""
         self.steps: dict[str, work.Step] = {}
         self.doing = ""
         """What the thread does: planning, building, verifying, or nothing."""
@@ -215,6 +218,8 @@ class ReleaseScreen(CommandScreen):
     def _take_plan(self, plan: Plan) -> None:
         self.plan = plan
         self.reasons = reasons_of(plan)
+        listed = listing.sessions(self.workbench.project)
+        self.titles = {session.session_id: session.title for session in listed}
         self.selected = min(self.selected, max(0, len(self.reasons) - 1))
 
     def _take_outcome(self, outcome: work.Outcome) -> None:

@@ -61,7 +61,9 @@ class ReviewLines:
         if review.selection_box is not None:
             return "arrows move   shift+arrows size   enter hide   , . other frame   esc cancel"
         if not model.groups:
-            return "s look over the screens   S accept   B return   enter desk   ? help   q back"
+            return (
+                f"s look over the screens   {self._accept()}B return   enter desk   ? help   q back"
+            )
         is_half_done = model.is_half_done(model.group)
         if model.undecided:
             if is_half_done:
@@ -69,9 +71,14 @@ class ReviewLines:
             return "a hide   x keep   R draw box   o shows nowhere   v peek   ? help   q back"
         if is_half_done:
             screens = "" if model.screens_checked else "s screens   "
-            return f"{self._all_decided()}: R box   o nowhere   {screens}S accept   q back"
+            return f"{self._all_decided()}: R box   o nowhere   {screens}{self._accept()}q back"
         screens = "" if model.screens_checked else "s look over the screens   "
-        return f"{self._all_decided()}   {screens}S accept   B return   u undo   ? help   q back"
+        judge = f"{screens}{self._accept()}B return"
+        return f"{self._all_decided()}   {judge}   u undo   ? help   q back"
+
+    def _accept(self) -> str:
+        """The key that accepts, unless that is done."""
+        return "" if self._review.model.is_accepted else "S accept   "
 
     def _all_decided(self) -> str:
         """That all is decided, and what of it masks more than it need."""
@@ -159,12 +166,9 @@ class ReviewLines:
     def _show_empty(self) -> None:
         self._line("place", "no findings in this session")
         checked = self._review.model.screens_checked
-        self._line(
-            "before",
-            "the screens are looked over: S accepts"
-            if checked
-            else "s looks over the screens, then S accepts",
-        )
+        accepted = "S accepts" if not self._review.model.is_accepted else "the work is accepted"
+        looked = "the screens are looked over:" if checked else "s looks over the screens;"
+        self._line("before", f"{looked} {accepted}")
         for name in ("after", "why", "shows"):
             self._line(name, "")
 

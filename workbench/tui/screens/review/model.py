@@ -55,6 +55,11 @@ class ReviewModel:
             self._select(self.groups[0].value_id if self.groups else "")
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether somebody accepted the work as it stands."""
+        return self.state is ReviewState.ACCEPTED and self.approval_holds
+
+    @property
     def index(self) -> int:
         """Which group is selected."""
         ids = [group.value_id for group in self.groups]
