@@ -9,6 +9,8 @@ import pytest
 from workbench.domain.op import Change
 from workbench.store import fold_helpers, ops
 from workbench.store.fold_helpers import FoldedShare
+from workbench.store.fold_state import FoldState
+from workbench.store.fold_tables import FoldTables
 from workbench.store.journal import read_entries
 from workbench.store.ledger import Ledger
 from workbench.store.project import Project
@@ -82,17 +84,17 @@ def test_three_processes_fold_as_one_does(
     path.write_bytes(harm(path.read_bytes()))
 
     alone = _folded(project, monkeypatch, 0)
-    absorbed: list[FoldedShare] = []
-    absorb = Ledger._absorb
+    joined: list[FoldedShare] = []
+    join = FoldedShare.join
 
-    def noted(ledger: Ledger, done: FoldedShare) -> None:
-        absorbed.append(done)
-        absorb(ledger, done)
+    def noted(done: FoldedShare, state: FoldState, tables: FoldTables) -> None:
+        joined.append(done)
+        join(done, state, tables)
 
-    monkeypatch.setattr(Ledger, "_absorb", noted)
+    monkeypatch.setattr(FoldedShare, "join", noted)
 
     assert _folded(project, monkeypatch, 2) == alone
-    assert len(absorbed) >= 2
+    assert len(joined) >= 2
 
 
 def test_where_no_helper_can_be_started_the_fold_is_made_alone(

@@ -17,7 +17,8 @@ from types import TracebackType
 import msgspec
 import pyarrow as pa
 
-from workbench.store.fold_state import SetAside
+from workbench.store.fold_state import FoldState, SetAside
+from workbench.store.fold_tables import FoldTables
 from workbench.store.journal import SHARES, JournalFault, Position, Share, writer_files
 from workbench.store.keyring import Genesis
 
@@ -54,9 +55,17 @@ class FoldedShare(msgspec.Struct, frozen=True):
     tables: dict[str, bytes]
     fault: tuple[str, int, str] | None = None
 
-    def arrow_tables(self) -> dict[str, pa.Table]:
-        """The rows, by table."""
-        return {name: pa.ipc.open_stream(data).read_all() for name, data in self.tables.items()}
+    def join(self, state: FoldState, tables: FoldTables) -> None:
+        """Add it to what this process folded of its own share."""
+        known = {(aside.writer, aside.seq) for aside in state.set_aside}
+        state.set_aside += [a for a in self.set_aside if (a.writer, a.seq) not in known]
+        state.last_hlc_us = max(state.last_hlc_us, self.last_hlc_us)
+        for writer, position in self.positions.items():
+            mine = state.positions.get(writer, Position())
+            state.positions[writer] = max(mine, position, key=lambda at: at.seq)
+        tables.extend(
+            {name: pa.ipc.open_stream(data).read_all() for name, data in self.tables.items()}
+        )
 
 
 class FoldHelpers:

@@ -20,7 +20,6 @@ from workbench.domain.records import Records
 from workbench.store import ops
 from workbench.store.chain import entries_of_kinds
 from workbench.store.fold_helpers import (
-    FoldedShare,
     FoldHelpers,
     FoldTask,
     HelperLost,
@@ -204,20 +203,10 @@ class Ledger:
             for done in others.results():
                 if done.fault is not None:
                     faults.append(JournalFault(*done.fault))
-                self._absorb(done)
+                done.join(self.state, self.tables)
         if faults:
             # What follows the first one follows from it.
             raise min(faults, key=lambda fault: fault.seq)
-
-    def _absorb(self, done: FoldedShare) -> None:
-        """Take what another process folded of its share."""
-        known = {(aside.writer, aside.seq) for aside in self.state.set_aside}
-        self.state.set_aside += [a for a in done.set_aside if (a.writer, a.seq) not in known]
-        self.state.last_hlc_us = max(self.state.last_hlc_us, done.last_hlc_us)
-        for writer, position in done.positions.items():
-            mine = self.state.positions.get(writer, Position())
-            self.state.positions[writer] = max(mine, position, key=lambda at: at.seq)
-        self.tables.extend(done.arrow_tables())
 
     def _take_in_order(
         self, streams: Iterable[Iterable[Entry]], *, all_records: bool = False
