@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks.pty_terminal import PtyTerminal
+from workbench.cli import demo as demo_command
 from workbench.config import Settings, load_settings
 from workbench.services import demonstrating, replaying
 from workbench.services.session import Session
@@ -61,6 +62,21 @@ def test_progress_says_which_session_it_is_at(begun: tuple[Path, list[str]]) -> 
 
     firsts = [step for step in dict.fromkeys(told) if step.endswith("frames")]
     assert firsts == [f"session {number} of 5, frames" for number in range(1, 6)]
+
+
+def test_where_a_shell_would_not_find_the_program_it_is_named_by_its_path(
+    demo: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "workbench").touch(mode=0o755)
+    monkeypatch.setattr(sys, "argv", [".venv/bin/workbench", "demo"])
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    named = demo_command._ways_in(_settings(demo))
+    monkeypatch.setenv("PATH", "/nowhere")
+    by_path = demo_command._ways_in(_settings(demo))
+
+    assert all(way.split()[1] == "workbench" for way in named)
+    assert all(way.split()[1] == ".venv/bin/workbench" for way in by_path)
 
 
 def test_a_begun_demo_goes_on_to_a_release_and_can_be_run_once_more(demo: Shell) -> None:

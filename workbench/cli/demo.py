@@ -1,6 +1,7 @@
 """`demo`: the whole product on the sample sessions, with or without a terminal."""
 
 import shlex
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -94,12 +95,19 @@ def _ways_in(settings: "Settings") -> list[str]:
     """How to come back, as each of the three who work in it."""
     from workbench.services.demonstrating import ANNOTATOR, REVIEWER
 
-    again = f"workbench --project {shlex.quote(str(settings.project))}"
+    again = f"{_program()} --project {shlex.quote(str(settings.project))}"
     return [
         f"look      {again}",
         f"label     {again} --as {ANNOTATOR}",
         f"review    {again} --as {REVIEWER}",
     ]
+
+
+def _program() -> str:
+    """How to call this program again: by its path where a shell would not find its name."""
+    started = Path(sys.argv[0])
+    is_found = started.name != "workbench" or shutil.which("workbench") is not None
+    return "workbench" if is_found else shlex.quote(str(started))
 
 
 def _beside(settings: "Settings", name: str) -> Path:
