@@ -25,6 +25,17 @@ def test_an_undo_and_a_redo_say_what_they_took_back_and_did_again(
     ]
 
 
+def test_a_line_of_the_log_fits_a_terminal_of_80_columns(
+    stocked_shell: tuple[Shell, str],
+) -> None:
+    shell, _ = stocked_shell
+
+    lines = shell("audit", "log").out.splitlines()
+
+    assert len(lines) > 2
+    assert max(map(len, lines)) <= 80
+
+
 def test_why_somebody_looked_is_shown_to_members_and_lies_sealed_in_the_journal(
     stocked_shell: tuple[Shell, str], tmp_path: Path
 ) -> None:

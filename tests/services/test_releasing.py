@@ -166,7 +166,7 @@ def test_a_subject_without_consent_stays_behind(team: "Team", capture_source: Pa
 
 def test_every_stage_of_the_work_has_its_reason(stocked: "Approved") -> None:
     team, session_id = stocked
-    assert reasons(team) == {"not accepted: new", "3 flags are undecided", "screens not checked"}
+    assert reasons(team) == {"not accepted: new", "undecided flags: 3", "screens not checked"}
     team.label(session_id)
     assert "not accepted: submitted" in reasons(team)
     with pytest.raises(Refused, match="undecided"):

@@ -116,7 +116,7 @@ async def test_a_reviewer_accepts_with_the_same_key_and_refusals_are_said(
     async with sit(team, "rev", session_id) as seat:
         assert "S accept" in seat.message
         await seat.press("S")
-        assert "flags are undecided" in seat.message
+        assert "undecided flags" in seat.message
         assert "» submitted" in seat.line("status")
 
         team.decide(session_id)

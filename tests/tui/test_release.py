@@ -177,9 +177,7 @@ async def test_what_stays_behind_stands_by_reason_and_g_goes_there(
     async with sit(team, "lea") as seat:
         await _opened(seat)
         reasons = [reason.text for reason in seat.release.reasons]
-        assert reasons == sorted(
-            ["flags are undecided", "not accepted: new", "screens not checked"]
-        )
+        assert reasons == sorted(["undecided flags", "not accepted: new", "screens not checked"])
         assert "1 session" in seat.shown
         assert "refused: no task may leave" in seat.line("refusals")
 

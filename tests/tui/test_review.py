@@ -243,7 +243,7 @@ async def test_accepting_is_refused_until_all_is_decided_and_then_holds(
     async with _reviewing(sit, stocked) as seat:
         await _opened(seat)
         await seat.press("S")
-        assert "flags are undecided" in seat.message
+        assert "undecided flags" in seat.message
         assert seat.app.screen.query_one("#message").has_class("refused")
 
         await seat.press("o", "o", "a", "S")

@@ -65,13 +65,19 @@ def log(
         found = auditing.log(project, session_id=session_id, limit=limit)
         told = retelling.retell(project, found)
     rows = [
-        (o.at, o.by, _what(o, t), o.session_id or "-", len(o.objects), o.op_hash[:12], t.reason)
+        (_seconds(o.at), o.by, _what(o, t), o.session_id or "-", o.op_hash[:12], t.reason)
         for o, t in zip(found, told, strict=True)
     ]
-    headers = ("at", "by", "kind", "session", "objects", "op", "why")
+    headers = ("at (utc)", "by", "kind", "session", "op", "why")
     ops = [asdict(op) | asdict(t) for op, t in zip(found, told, strict=True)]
     door.show({"ops": ops}, output.table(headers, rows))
 
 
 def _what(op: "LoggedOp", told: "Retold") -> str:
-    return f"{op.kind} of {told.undoes_kind}" if told.undoes_kind else op.kind
+    kind = f"{op.kind} of {told.undoes_kind}" if told.undoes_kind else op.kind
+    return f"{kind} ×{len(op.objects)}" if len(op.objects) > 1 else kind
+
+
+def _seconds(at: str) -> str:
+    """A time of the journal, as people read it."""
+    return at[:19].replace("T", " ")

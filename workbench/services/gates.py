@@ -67,7 +67,7 @@ def session_gates(session: Session) -> Iterator[str]:
             yield "accepted by somebody who had a hand in it"
     undecided = sum(flag.is_open for flag in session.flags())
     if undecided:
-        yield f"{undecided} flags are undecided"
+        yield f"undecided flags: {undecided}"
     if session.records.conflicts():
         yield "changes in conflict"
     screens = screens_gate(session)

@@ -69,9 +69,7 @@ def accept(session: Session, *, comment: str = "") -> None:
         )
     undecided = [flag for flag in session.flags() if flag.is_open]
     if undecided:
-        raise Refused(
-            f"{len(undecided)} flags are undecided", hint="Hide or keep each of them first."
-        )
+        raise Refused(f"undecided flags: {len(undecided)}", hint="Hide or keep each of them first.")
     if session.records.conflicts():
         raise Refused("two people's changes are in conflict", hint="Settle them on the desk.")
     _refuse_what_tells(session)

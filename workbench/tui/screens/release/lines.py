@@ -14,7 +14,7 @@ from workbench.tui.screens.release.work import Step
 from workbench.tui.widgets.action_list import printable
 from workbench.tui.widgets.row_list import Parts
 
-_NUMBERS = re.compile(r"^\d+ |: \d+ of \d+ scenes never shown$")
+_NUMBERS = re.compile(r": \d+( of \d+ scenes never shown)?$")
 _BAR_CELLS = 24
 _MOST_LABELS = 9
 _MOST_NAMED = 3

@@ -14,7 +14,7 @@ from workbench.tui.screens.release.draft import Draft
 if TYPE_CHECKING:
     from workbench.tui.screens.release.screen import ReleaseScreen
 
-_REVIEWED_FOR = ("flags are undecided", "screens not checked")
+_REVIEWED_FOR = ("undecided flags", "screens not checked")
 """How the reasons begin that the review mends, not the desk."""
 
 
