@@ -43,6 +43,27 @@ def test_frames_come_in_order_with_their_times(film: Path) -> None:
     assert not opened.is_damaged
 
 
+def test_a_frame_that_repeats_the_one_before_is_the_same_picture_converted_once(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "still.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("h264", rate=RATE)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv444p"
+        for grey in (40, 40, 40, 200, 200, 40):
+            picture = np.full((48, 64, 3), grey, np.uint8)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
+        container.mux(stream.encode())
+
+    with Film(path) as opened:
+        images = [frame.image for frame in opened.frames()]
+
+    assert images[1] is images[0]
+    assert [round(float(image.mean())) // 100 for image in images] == [0, 0, 0, 2, 2, 0]
+    assert images[3] is not images[2]
+    assert images[5] is not images[0]
+
+
 @pytest.mark.parametrize(
     ("t_us", "number"),
     [(0, 0), (49_999, 0), (50_000, 1), (149_999, 1), (2_949_999, 29), (3_900_000, 29)],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -30,22 +31,39 @@ _OPTIONS = {
 _HINT = "It may have been cut short; try to repair it, or import without it."
 
 
+class _Converter:
+    """Decoded frames as BGR; one that repeats the last one is not converted again.
+
+    Most frames of a screen recording do, and converting takes several times as long as
+    decoding.
+    """
+
+    def __init__(self) -> None:
+        self._last: tuple[VideoFrame, NDArray[np.uint8]] | None = None
+
+    def image(self, frame: "VideoFrame") -> "NDArray[np.uint8]":
+        """Height x width x 3, BGR, uint8, read-only."""
+        if self._last is not None and _same_picture(self._last[0], frame):
+            return self._last[1]
+        image = np.asarray(frame.to_ndarray(format="bgr24"), dtype=np.uint8)
+        image.flags.writeable = False
+        self._last = (frame, image)
+        return image
+
+
 class FilmFrame:
     """One frame of a film; its pixels are converted when they are first asked for."""
 
-    def __init__(self, index: int, t_us: int, frame: "VideoFrame") -> None:
+    def __init__(self, index: int, t_us: int, frame: "VideoFrame", converter: _Converter) -> None:
         self.index = index
         self.t_us = t_us
         self._frame = frame
-        self._image: NDArray[np.uint8] | None = None
+        self._converter = converter
 
-    @property
+    @cached_property
     def image(self) -> "NDArray[np.uint8]":
-        """Height x width x 3, BGR, uint8."""
-        if self._image is None:
-            pixels = self._frame.to_ndarray(format="bgr24")
-            self._image = np.asarray(pixels, dtype=np.uint8)
-        return self._image
+        """Height x width x 3, BGR, uint8, read-only."""
+        return self._converter.image(self._frame)
 
 
 class Film:
@@ -83,13 +101,14 @@ class Film:
     def frames(self) -> Iterator[FilmFrame]:
         """Every frame in order, up to the end of the film or the first damage in it."""
         last_us = -1
+        converter = _Converter()
         try:
             for index, frame in enumerate(self._container.decode(self._stream)):
                 if frame.is_corrupt:
                     self.is_damaged = True
                     return
                 last_us = round(frame.time * 1e6) if frame.time is not None else last_us + 1
-                yield FilmFrame(index, last_us, frame)
+                yield FilmFrame(index, last_us, frame, converter)
         except FFmpegError:
             self.is_damaged = True
             return
@@ -100,6 +119,20 @@ class Film:
         if stream.duration is None or stream.time_base is None:
             return 0
         return round(stream.duration * stream.time_base * 1_000_000)
+
+
+def _same_picture(before: "VideoFrame", after: "VideoFrame") -> bool:
+    """Whether two decoded frames are the same, byte for byte; padding at worst tells them apart."""
+    return (
+        before.format.name == after.format.name
+        and (before.width, before.height) == (after.width, after.height)
+        and before.colorspace == after.colorspace
+        and before.color_range == after.color_range
+        and all(
+            np.array_equal(np.asarray(memoryview(old)), np.asarray(memoryview(new)))
+            for old, new in zip(before.planes, after.planes, strict=True)
+        )
+    )
 
 
 class FilmCursor:
