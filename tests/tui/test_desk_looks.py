@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.widgets import DataTable
 
-from workbench.domain.timeline import column_of
+from workbench.domain.timeline import column_of, time_of
 from workbench.services import replaying
 from workbench.tui.screens import base
 from workbench.tui.widgets.action_list import ActionList
@@ -77,6 +78,47 @@ async def test_the_playhead_is_drawn_where_the_session_was_left(
         width = seat.desk.query_one(Timeline).width
         assert width > 1
         assert _row(seat, 1).index("▏") == column_of(9 * S, seat.desk.duration_us, width)
+
+
+async def test_a_letter_under_the_playhead_stays_readable(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        seat.desk.seek(9 * S)
+        await seat.press("enter", "4")
+        line = _row(seat, 1)
+        column = line.index("form")
+        width = seat.desk.query_one(Timeline).width
+        seat.desk.seek(time_of(column, seat.desk.duration_us, width))
+        await seat.pilot.pause()
+
+        assert column_of(seat.desk.position_us, seat.desk.duration_us, width) == column
+        assert "form" in _row(seat, 1)
+        assert "▏" in _row(seat, 0)
+
+
+@pytest.mark.parametrize("columns", [60, 70, 80])
+async def test_the_legend_shows_every_key_and_as_much_of_the_names_as_fits(
+    stocked: "tuple[Team, str]", sit: "Sit", columns: int
+) -> None:
+    async with sit(stocked[0], "ana", stocked[1], size=(columns, 24)) as seat:
+        legend = seat.line("legend")
+
+        assert len(legend.rstrip()) <= columns - 2
+        assert [c for c in legend if c.isdigit() or c == ";"] == [*"123456780", ";"]
+        assert len(legend.rstrip()) > columns - 14
+
+
+async def test_the_list_of_sessions_spends_no_line_on_a_scroll_bar_below_it(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    async with sit(stocked[0], "ana", size=(60, 24)) as seat:
+        table = seat.app.screen.query_one(DataTable)
+
+        assert table.virtual_size.width > table.size.width
+        assert table.scrollable_content_region.height == table.size.height
 
 
 async def test_the_actions_have_more_room_in_a_large_terminal(

@@ -101,8 +101,14 @@ class Timeline(Widget, can_focus=False):
 
     def _with_playhead(self, strip: Strip) -> Strip:
         column = _NAMES_WIDTH + self._column_of(self._t_us)
-        here = Strip([Segment(_PLAYHEAD, self._style("playhead"))])
-        return Strip.join([strip.crop(0, column), here, strip.crop(column + 1)])
+        style, under = self._style("playhead"), strip.crop(column, column + 1).text
+        # A letter of a label stays readable under it.
+        shown = (
+            Segment(under, style + RichStyle(reverse=True))
+            if under.isalnum()
+            else Segment(_PLAYHEAD, style)
+        )
+        return Strip.join([strip.crop(0, column), Strip([shown]), strip.crop(column + 1)])
 
     def _column_of(self, t_us: int) -> int:
         """The cell a moment falls into, for the width and the length there are now."""

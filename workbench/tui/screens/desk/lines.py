@@ -1,5 +1,6 @@
 """The desk's lines of text: where am I, what is selected, what does the next key do."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.domain.action import Action, ActionKind
@@ -202,12 +203,8 @@ class DeskLines:
         named = [(str(label.digit), label.name) for label in labels]
         named += [("0", "not a task"), (";", "more")]
         line = self._desk.query_one("#legend", Line)
-        width = sum(len(key) + len(name) + 3 for key, name in named)
-        is_narrow = width > line.size.width
         parts: list[str | tuple[str, str]] = []
-        for key, name in named:
-            # Where there is no room for whole names, the keys still all show.
-            shown = name[:6] if is_narrow else f" {name} "
+        for key, shown in _legend(named, line.content_size.width):
             parts += [(key, "bold $accent"), f"{shown} "]
         line.show(*parts)
 
@@ -231,3 +228,13 @@ class DeskLines:
         if model.unlabelled:
             return f"{play}   enter split   1-9 label   b edge   u undo   ? help"
         return f"{play}   t instruction   p outcome   tab next   S submit   ? help"
+
+
+def _legend(named: Sequence[tuple[str, str]], room: int) -> list[tuple[str, str]]:
+    """Keys and names; where there is no room for the names they are cut, so that all keys show."""
+    if sum(len(key) + len(name) + 3 for key, name in named) <= room:
+        return [(key, f" {name} ") for key, name in named]
+    lengths = range(max(len(name) for _, name in named), 1, -1)
+    fits = (n for n in lengths if sum(len(k) + len(name[:n]) + 1 for k, name in named) <= room + 1)
+    length = next(fits, 1)
+    return [(key, name[:length]) for key, name in named]

@@ -190,7 +190,7 @@ class ReleaseScreen(CommandScreen):
             return "every byte is read again …"
         if self.plan is not None and not self.plan.refusals:
             return "enter build   n name   p purpose   r splits   o directory   ? help   q back"
-        return "↑↓ g go there   p purpose   r splits   e allow an empty split   ? help   q back"
+        return "↑↓ g go there   p purpose   r splits   e allow empty split   ? help   q back"
 
     def _begin(self, doing: str, job: Callable[[], Plan | work.Outcome]) -> None:
         self.doing = doing
