@@ -112,6 +112,23 @@ def test_anybody_flags_a_place_and_only_a_reviewer_decides_it(
     shell("flag", "keep", made["flag_id"], who="rev", status=2)
 
 
+def test_a_typed_text_is_flagged_wherever_it_shows_and_only_by_itself(
+    stocked_shell: tuple[Shell, str],
+) -> None:
+    shell, session = stocked_shell
+    runs = shell.json("text", session, who="ana")["runs"]
+    run = next(run for run in runs if run["text"] == "order forty lamps")
+
+    made = shell.json("flag", "add", session, "--text-run", run["run_id"], who="ana")
+    after = shell.json("text", session, who="ana")["runs"]
+    shell("flag", "add", session, "--text-run", 1, "--at", 2, who="ana", status=2)
+    shell("flag", "add", session, who="ana", status=2)
+    shell("flag", "add", session, "--text-run", 999, who="ana", status=2)
+
+    assert (made["where"], made["state"], made["shows"]) == ("typed", "open", "unknown")
+    assert "order forty lamps" not in str(after)
+
+
 def test_a_box_answers_a_flag_and_a_redaction_is_taken_back(
     stocked_shell: tuple[Shell, str],
 ) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workbench.domain.action import ActionKind
 from workbench.domain.flag import FlagState
 from workbench.domain.place import Where
 from workbench.domain.review import ReviewState
@@ -246,7 +247,7 @@ async def test_braces_go_to_the_neighbouring_sessions(
         assert first.is_attached
 
 
-async def test_f_flags_the_action_here_and_masks_it_at_once(
+async def test_f_flags_the_text_typed_here_and_masks_it_and_its_window_at_once(
     stocked: "tuple[Team, str]", sit: "Sit"
 ) -> None:
     team, session_id = stocked
@@ -255,16 +256,33 @@ async def test_f_flags_the_action_here_and_masks_it_at_once(
         action = next(a for a in seat.desk.model.actions if a.text == "order forty lamps")
         seat.desk.seek(action.t_us)
         await seat.press("f")
-        assert "password" in seat.shown
+        assert "Flag the text typed here" in seat.shown
         await seat.press("b")
 
         mine = [f for f in seat.desk.model.flags if f.detector == "person"]
-        assert [(f.kind, f.place.where, f.place.t_us) for f in mine] == [
-            ("business", Where.SPAN, action.t_us)
+        assert [(f.kind, f.place.where, f.place.source_id) for f in mine] == [
+            ("business", Where.TYPED, action.action_id)
         ]
         assert mine[0].state is FlagState.OPEN
-        assert seat.message == "flagged 00:05.5–00:07.1; masked until decided"
+        assert "until a reviewer says where it shows" in seat.message
         assert "order forty lamps" not in seat.shown
+        masks = [m for m in seat.desk.model.hidden.pixels if m.source_id == mine[0].flag_id]
+        assert [(m.start_us, m.end_us) for m in masks] == [(action.t_us, seat.desk.duration_us)]
+
+
+async def test_f_flags_another_action_here_and_says_that_later_is_not_masked(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        action = next(a for a in seat.desk.model.actions if a.kind is ActionKind.CLICK)
+        seat.desk.seek(action.t_us)
+        await seat.press("f", "n")
+
+        (mine,) = (f for f in seat.desk.model.flags if f.detector == "person")
+        assert (mine.place.where, mine.place.t_us) == (Where.SPAN, action.t_us)
+        assert "what shows later is not" in seat.message
 
 
 async def test_f_flags_the_range_that_was_begun(stocked: "tuple[Team, str]", sit: "Sit") -> None:

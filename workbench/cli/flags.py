@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from workbench.cli import output
-from workbench.cli.arguments import AtOpt, OptionalSessionArg, ReasonOpt, SessionArg, SessionsArg
+from workbench.cli.arguments import OptionalSessionArg, ReasonOpt, SessionArg, SessionsArg
 from workbench.cli.door import Door, opened_session, opened_sessions
 from workbench.cli.progress import progress_bar
 from workbench.cli.shapes import flag_json, short, stretch
@@ -14,6 +14,7 @@ from workbench.cli.values import box as parse_box
 from workbench.cli.values import moment, optional_moment
 from workbench.cli.verbs import noun, verb
 from workbench.domain.flag import Flag, Shows
+from workbench.errors import UsageError
 
 if TYPE_CHECKING:
     from workbench.services.session import Session
@@ -66,7 +67,7 @@ def flags(door: Door, session: OptionalSessionArg = "") -> None:
 def add(
     door: Door,
     session: SessionArg,
-    at: AtOpt,
+    at: Annotated[str | None, typer.Option("--at", metavar="T", help="From when on.")] = None,
     kind: Annotated[
         str, typer.Option("--kind", metavar="K", help="password, person, contact, money, ...")
     ] = "other",
@@ -76,24 +77,41 @@ def add(
     box: Annotated[
         str | None, typer.Option("--box", metavar="X,Y,W,H", help="Only this part of the frames.")
     ] = None,
+    text_run: Annotated[
+        int | None, typer.Option("--text-run", metavar="ID", help="All typed in this run.")
+    ] = None,
     reason: ReasonOpt = "",
 ) -> None:
-    """Flag a stretch of time, or a box of its frames: somebody look here. Anybody may."""
+    """Flag a stretch of time, a box of its frames or a typed text: somebody look here.
+
+    Anybody may. A typed text masks its window until a reviewer says where it shows.
+    """
+    from workbench.services import redacting
+
+    if (at is None) == (text_run is None) or (at is None and (until or box)):
+        raise UsageError("one thing is flagged at a time", hint="Give --at, or --text-run alone.")
+    with door.session(session) as opened:
+        if at is not None:
+            flag_id = _flag_stretch(opened, kind, at, until, box, reason)
+        else:
+            flag_id = redacting.flag_run(opened, text_run or 0, kind=kind, reason=reason)
+        _show_one(door, opened.session_id, redacting.flag(opened, flag_id))
+
+
+def _flag_stretch(
+    session: "Session", kind: str, at: str, until: str | None, box: str | None, reason: str
+) -> str:
     from workbench.services import redacting
 
     t_us = moment(at)
-    with door.session(session) as opened:
-        end_us = optional_moment(until) or min(t_us + _DEFAULT_SPAN_US, opened.duration_us)
-        flag_id = redacting.add_flag(
-            opened,
-            kind=kind,
-            t_us=t_us,
-            end_us=end_us,
-            box=parse_box(box) if box else None,
-            reason=reason,
-        )
-        flag = redacting.flag(opened, flag_id)
-        _show_one(door, opened.session_id, flag)
+    return redacting.add_flag(
+        session,
+        kind=kind,
+        t_us=t_us,
+        end_us=optional_moment(until) or min(t_us + _DEFAULT_SPAN_US, session.duration_us),
+        box=parse_box(box) if box else None,
+        reason=reason,
+    )
 
 
 def hide(

@@ -43,7 +43,19 @@ def add_flag(
     """Flag a stretch of time, or a box of the frames in it; any member may. Its id."""
     _check_stretch(session, t_us, end_us)
     where = Where.SPAN if box is None else Where.SCREEN
-    place = Place(where, t_us, end_us, box=box)
+    return _flag(session, kind, Place(where, t_us, end_us, box=box), reason)
+
+
+def flag_run(session: Session, run_id: int, *, kind: str, reason: str = "") -> str:
+    """Flag all that was typed in one run; any member may. The flag's id.
+
+    As with a detector's finding its window is masked from then on, until a reviewer says where
+    the text shows.
+    """
+    return _flag(session, kind, _typed_place(session, run_id), reason)
+
+
+def _flag(session: Session, kind: str, place: Place, reason: str) -> str:
     edit = session.edit("flag.add")
     fields: dict[str, JSON] = {
         "kind": kind,
@@ -157,15 +169,7 @@ def redact_span(session: Session, *, t_us: int, end_us: int, reason: str = "") -
 def redact_run(session: Session, run_id: int, *, reason: str = "") -> str:
     """Hide everything typed in one run; the redaction's id."""
     session.require(Permission.REDACT)
-    action = next((a for a in session.capture.actions if a.action_id == run_id and a.text), None)
-    if action is None or action.text is None:
-        raise NotFound(
-            f"there is no typed run {run_id} in {session.session_id}",
-            hint="`workbench text SESSION` lists them.",
-        )
-    length = len(action.text)
-    place = Place(Where.TYPED, action.t_us, action.end_us + 1, action.action_id, 0, length, length)
-    return _redact(session, "redaction.text", place, reason)
+    return _redact(session, "redaction.text", _typed_place(session, run_id), reason)
 
 
 def remove_redaction(session: Session, redaction_id: str) -> None:
@@ -177,6 +181,18 @@ def remove_redaction(session: Session, redaction_id: str) -> None:
     edit = session.edit("redaction.remove")
     edit.delete(record)
     edit.save()
+
+
+def _typed_place(session: Session, run_id: int) -> Place:
+    """All of the text of one run, as it was left."""
+    action = next((a for a in session.capture.actions if a.action_id == run_id and a.text), None)
+    if action is None or action.text is None:
+        raise NotFound(
+            f"there is no typed run {run_id} in {session.session_id}",
+            hint="`workbench text SESSION` lists them.",
+        )
+    length = len(action.text)
+    return Place(Where.TYPED, action.t_us, action.end_us + 1, action.action_id, 0, length, length)
 
 
 def _redact(session: Session, kind: str, place: Place, reason: str) -> str:

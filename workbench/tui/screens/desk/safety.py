@@ -1,9 +1,10 @@
 """Flagging, looking under masks, and hiding parts of the picture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from workbench.domain.action import ActionKind
 from workbench.domain.flag import FLAG_REASONS
 from workbench.domain.geometry import Box
 from workbench.domain.timecode import format_timecode
@@ -37,11 +38,27 @@ class Safety:
         self._desk = desk
 
     def flag(self) -> None:
-        """Ask for the reason and flag the range, the action or the frame here."""
+        """Ask for the reason and flag the range, the text typed here, the action or the frame."""
+        run_id = self._typed_here()
+        start_us, end_us = self._stretch()
+        stretch = f"{format_timecode(start_us)[:-2]}–{format_timecode(end_us)[:-2]}"
+        if run_id is None:
+            what = stretch
+            said = f"flagged {stretch}, masked from there to there; what shows later is not"
+            make = partial(redacting.add_flag, self._desk.session, t_us=start_us, end_us=end_us)
+        else:
+            what = "the text typed here"
+            said = (
+                "flagged what was typed; its window is masked until a reviewer says where it shows"
+            )
+            make = partial(redacting.flag_run, self._desk.session, run_id)
         choices = [
-            Choice(key, f"{kind}: {what}", key) for key, (kind, what) in FLAG_REASONS.items()
+            Choice(key, f"{kind}: {meaning}", key) for key, (kind, meaning) in FLAG_REASONS.items()
         ]
-        self._desk.app.push_screen(Choose("Flag: what is sensitive here?", choices), self._flagged)
+        self._desk.app.push_screen(
+            Choose(f"Flag {what}: what is sensitive?", choices),
+            lambda key: self._flag(make, FLAG_REASONS[key][0], said) if key else None,
+        )
 
     def peek(self) -> None:
         """Ask for the reason, put it on record, and lift the masks for a few seconds."""
@@ -93,21 +110,18 @@ class Safety:
         desk.selection_box = moved_box(box, by, self._picture_size(), view, desk.zoom.shown_px)
         desk.show_position()
 
-    def _flagged(self, key: str | None) -> None:
-        if key is None:
-            return
-        start_us, end_us = self._stretch()
-        make = partial(
-            redacting.add_flag,
-            self._desk.session,
-            kind=FLAG_REASONS[key][0],
-            t_us=start_us,
-            end_us=end_us,
-        )
-        stretch = f"{format_timecode(start_us)[:-2]}–{format_timecode(end_us)[:-2]}"
-        said = f"flagged {stretch}; masked until decided"
-        self._desk.attempt(partial(self._desk.change, make, said))
+    def _flag(self, make: Callable[..., str], kind: str, said: str) -> None:
+        self._desk.attempt(partial(self._desk.change, partial(make, kind=kind), said))
         self._desk.segments.range_start_us = None
+
+    def _typed_here(self) -> int | None:
+        """The typed run a flag is about: the text may go on showing long after it was typed."""
+        desk = self._desk
+        if desk.segments.range_start_us is not None:
+            return None
+        action = desk.model.action_at(desk.position_us)
+        is_typed = action is not None and action.kind is ActionKind.TYPE and action.text
+        return action.action_id if action is not None and is_typed else None
 
     def _stretch(self) -> tuple[int, int]:
         """What a flag covers: the range begun, else the action here, else the frame here."""
