@@ -19,8 +19,10 @@ def undo(door: Door, session: SessionArg) -> None:
 
     with door.session(session) as opened:
         op = undoing.undo(opened)
-    document = {"undone": op.undoes if op else None}
-    door.show(document, ["Taken back." if op else "There is nothing of yours to take back."])
+        what = undoing.in_words(opened, op) if op else ""
+    document = {"undone": op.undoes if op else None, "what": what}
+    nothing = "There is nothing of yours to take back."
+    door.show(document, [f"Taken back: {what}." if op else nothing])
 
 
 def redo(door: Door, session: SessionArg) -> None:
@@ -29,5 +31,6 @@ def redo(door: Door, session: SessionArg) -> None:
 
     with door.session(session) as opened:
         op = undoing.redo(opened)
-    document = {"redone": op.undoes if op else None}
-    door.show(document, ["Done again." if op else "There is nothing to do again."])
+        what = undoing.in_words(opened, op) if op else ""
+    document = {"redone": op.undoes if op else None, "what": what}
+    door.show(document, [f"Done again: {what}." if op else "There is nothing to do again."])

@@ -1,8 +1,9 @@
 """The sessions of a project as a list: folded from the journal, no capture file is opened."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from workbench.domain.member import Permission, Role
 from workbench.domain.ontology import ontology_of
 from workbench.domain.redaction import POLICY_VERSION
 from workbench.domain.review import ReviewState, approval_digest
@@ -69,6 +70,22 @@ class Listed:
         """Whether deciding its findings would clear the picture for whoever labels it."""
         return not self.is_closed and self.state in _NOT_LABELLED and self.open_flags > 0
 
+    def urgency(self, role: Role) -> int | None:
+        """How soon it needs a member of that role, lower first; None where it does not."""
+        if role.may(Permission.REVIEW) and self.awaits_review:
+            return 0
+        if role.may(Permission.REVIEW) and self.awaits_findings:
+            return FINDINGS_FIRST
+        if role.may(Permission.LABEL) and self.awaits_label:
+            return _LABELLING[self.state]
+        return None
+
+
+FINDINGS_FIRST = 1
+"""The urgency of a session of which the findings are to be decided, and nothing else."""
+
+_LABELLING = {ReviewState.RETURNED: 2, ReviewState.DRAFT: 3, ReviewState.NEW: 4}
+"""How soon what is to be labelled comes, after what is to be reviewed."""
 
 _NOT_LABELLED = (ReviewState.NEW, ReviewState.DRAFT)
 _TO_LABEL = (*_NOT_LABELLED, ReviewState.RETURNED)
@@ -78,6 +95,13 @@ def sessions(project: Project) -> list[Listed]:
     """Every session of the project, by the time it was recorded."""
     withdrawn = _withdrawn(project)
     return [_listed(project, row, withdrawn) for row in project.catalogue.overview()]
+
+
+def next_for(role: Role, listed: Iterable[Listed]) -> Listed | None:
+    """The session that waits most for a member of that role; None where none does."""
+    urgencies = [(one.urgency(role), one) for one in listed]
+    waiting = [(urgency, one) for urgency, one in urgencies if urgency is not None]
+    return min(waiting, key=lambda pair: pair[0])[1] if waiting else None
 
 
 def _withdrawn(project: Project) -> set[str]:

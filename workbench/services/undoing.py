@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from workbench.domain.member import Permission
 from workbench.domain.op import JSON, Op
 from workbench.domain.records import ALIVE, Record, Records
+from workbench.domain.segment import Segment, Tier, on_tier
 from workbench.errors import Conflict
 from workbench.services.session import Session
 
@@ -43,6 +44,8 @@ _WORDS = {
     "segment.split": "cut",
 }
 
+_OF_A_SEGMENT = "segment."
+
 
 def undo(session: Session) -> Op | None:
     """Take back the acting member's last op here; None where there is nothing to take back.
@@ -72,9 +75,37 @@ def next_redone(session: Session) -> Op | None:
 
 
 def in_words(session: Session, op: Op) -> str:
-    """What an op did in a word or two; for an undo or a redo, what it took back or did again."""
+    """What an op did and to which segment; for an undo or a redo, what it took back or did again.
+
+    A segment has its number on its tier, one that is gone only the name of that tier.
+    """
     kind = _acted(session, op).kind
-    return _WORDS.get(kind, kind.replace(".", " "))
+    word = _WORDS.get(kind, kind.replace(".", " "))
+    if not kind.startswith(_OF_A_SEGMENT):
+        return word
+    segment = segment_of(session, op)
+    return f"{word} of {_numbered(session, segment)}" if segment else f"{word}{_gone(session, op)}"
+
+
+def segment_of(session: Session, op: Op) -> Segment | None:
+    """The first of the segments that an op is about; None where none of them is there."""
+    touched = {_type_and_id(change.object) for change in op.changes}
+    return next((s for s in session.segments() if ("segment", s.segment_id) in touched), None)
+
+
+def _numbered(session: Session, segment: Segment) -> str:
+    """As people count: 4/5 for a task, with the tier's name on the others."""
+    tier = on_tier(session.segments(), segment.tier)
+    name = "" if segment.tier is Tier.TASK else f"{segment.tier} "
+    return f"{name}{tier.index(segment) + 1}/{len(tier)}"
+
+
+def _gone(session: Session, op: Op) -> str:
+    """The tier on which a segment was that is there no more."""
+    ids = (_type_and_id(change.object) for change in op.changes)
+    tiers = (session.records.get(*names).text("tier") for names in ids if names[0] == "segment")
+    tier = next(filter(None, tiers), "")
+    return f" on the tier {tier}" if tier else ""
 
 
 def _acted(session: Session, op: Op) -> Op:

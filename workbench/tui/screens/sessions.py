@@ -9,10 +9,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
-from workbench.domain.member import Permission
 from workbench.domain.review import ReviewState
 from workbench.domain.timecode import format_timecode
-from workbench.services.listing import Listed, sessions
+from workbench.services.listing import FINDINGS_FIRST, Listed, next_for, sessions
 from workbench.tui.commands import SESSIONS, bindings
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.screens.base import CommandScreen
@@ -29,9 +28,6 @@ _SIGNS = {
 _WIDE_COLUMNS = 100
 _LEAVES_S = 4.0
 """How long a first q waits for the second."""
-_FINDINGS_FIRST = 1
-_LABELLING = {ReviewState.RETURNED: 2, ReviewState.DRAFT: 3, ReviewState.NEW: 4}
-"""How soon what is to be labelled comes, after what is to be reviewed."""
 _COLUMNS = ("session", "subject", "recorded", "length", "state", "tasks", "undecided", "note")
 _SORTS = ("recorded", "session", "subject", "length", "state", "undecided")
 
@@ -126,13 +122,11 @@ class SessionsScreen(CommandScreen):
 
     def next_for_me(self) -> None:
         """Open what waits for the acting member most."""
-        urgencies = [(self._urgency(listed), listed) for listed in self._listed]
-        waiting = [(urgency, listed) for urgency, listed in urgencies if urgency is not None]
-        if not waiting:
+        role = self.workbench.project.me.role
+        listed = next_for(role, self._listed)
+        if listed is None:
             self.say("nothing waits for you")
-            return
-        urgency, listed = min(waiting, key=lambda pair: pair[0])
-        if urgency == _FINDINGS_FIRST:
+        elif listed.urgency(role) == FINDINGS_FIRST:
             self._open_review(listed)
         else:
             self.workbench.open_desk(listed.session_id)
@@ -184,17 +178,6 @@ class SessionsScreen(CommandScreen):
         if not table.row_count or not table.is_valid_row_index(table.cursor_row):
             return ""
         return str(table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value)
-
-    def _urgency(self, listed: Listed) -> int | None:
-        """How soon a session needs the acting member, lower first; None where it does not."""
-        role = self.workbench.project.me.role
-        if role.may(Permission.REVIEW) and listed.awaits_review:
-            return 0
-        if role.may(Permission.REVIEW) and listed.awaits_findings:
-            return _FINDINGS_FIRST
-        if role.may(Permission.LABEL) and listed.awaits_label:
-            return _LABELLING[listed.state]
-        return None
 
     def _show_lines(self, shown: int) -> None:
         project = self.workbench.project
