@@ -70,6 +70,7 @@ def do_everything(team: "Team", session_id: str, out: Path, ana: "Pen") -> None:
     commenting.add_bookmark(session, t_us=1, note="here")
     commenting.add_comment(session, t_us=1, text="why?")
     replaying.peek(session, t_us=1, reason="to see")
+    reviewing.check_screens(session, scenes=2, never_shown=[], px_per_cell=9)
     redacting.keep(session, session.flags()[:1], reason="invented")
     redacting.add_flag(session, kind="person", t_us=1, end_us=9, reason="a face")
     redacting.redact_box(session, Box(1, 1, 9, 9), t_us=1, end_us=9, reason="a face")

@@ -175,3 +175,41 @@ def test_a_redaction_taken_back_after_the_look_asks_for_another(
     edit.save()
 
     assert not reviewing.screens_checked(again)
+
+
+def test_from_how_far_somebody_looked_is_on_record_and_decides_nothing(
+    stocked: "tuple[Team, str]",
+) -> None:
+    team, session_id = stocked
+    team.decide(session_id)
+    session = team.session("rev", session_id)
+    for px_per_cell in (25, 2, None):
+        reviewing.check_screens(session, scenes=2, never_shown=[], px_per_cell=px_per_cell)
+
+        look = reviewing.screens_look(session)
+        assert look is not None
+        assert look.px_per_cell == px_per_cell
+        assert reviewing.screens_checked(session)
+        assert gates.screens_gate(session) == ""
+
+
+def test_a_look_of_a_version_that_kept_no_distance_still_counts(
+    stocked: "tuple[Team, str]",
+) -> None:
+    team, session_id = stocked
+    session = team.session("rev", session_id)
+    fields: dict[str, JSON] = {
+        "alive": True,
+        "pack_sha256": session.record.text("pack_sha256"),
+        "scenes": 2,
+        "never_shown": [],
+        "masks": [],
+    }
+    edit = session.edit("screens.check")
+    edit.update(session.records.get("screens", session_id), fields)
+    edit.save()
+
+    look = reviewing.screens_look(session)
+    assert look is not None
+    assert look.px_per_cell is None
+    assert reviewing.screens_checked(session)

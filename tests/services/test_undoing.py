@@ -290,3 +290,28 @@ def test_a_conflict_that_was_settled_is_one_again(stocked: "tuple[Team, str]") -
     assert ana.records.conflicts() == []
     undoing.undo(ana)
     assert undoing.redo(ana) is not None
+
+
+def test_what_was_undone_is_told_with_the_segment_and_its_number_on_its_tier(
+    stocked: "tuple[Team, str]",
+) -> None:
+    team, session_id = stocked
+    session = team.session("ana", session_id)
+    _, second = labeling.split_at(session, 6_000_000)
+    step = labeling.add(session, start_us=0, end_us=2_000_000, tier=Tier.STEP)
+    labeling.label(session, step, ["form"])
+    labeling.set_instruction(session, second, "Do it")
+
+    told = []
+    for _ in range(4):
+        op = undoing.undo(session)
+        assert op is not None
+        segment = undoing.segment_of(session, op)
+        told.append((undoing.in_words(session, op), segment.segment_id if segment else ""))
+
+    assert told == [
+        ("instruction of 2/2", second),
+        ("label of step 1/1", step),
+        ("segment on the tier step", ""),
+        ("cut on the tier task", ""),
+    ]

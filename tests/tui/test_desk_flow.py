@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import Team
-    from tests.tui.conftest import Sit
+    from tests.tui.conftest import Seat, Sit
 
 S = 1_000_000
 
@@ -129,15 +129,66 @@ async def test_a_reviewer_accepts_with_the_same_key_and_refusals_are_said(
         assert "S accept" not in seat.message
 
 
-async def test_work_that_was_handed_in_points_to_the_next_session(
+async def test_work_that_was_handed_in_points_to_what_waits_next(
     stocked: "tuple[Team, str]", sit: "Sit"
 ) -> None:
     team, session_id = stocked
     team.label(session_id)
 
     async with sit(team, "ana", session_id) as seat:
-        assert "} next session" in seat.message
+        assert "Q next for me" in seat.message
         assert "S submit" not in seat.message
+
+
+async def _hand_in_one_task(seat: "Seat") -> None:
+    seat.desk.seek(3 * S)
+    await seat.press("i", "right", "o", "1", "t")
+    await seat.write("Order lamps")
+    await seat.press("S")
+
+
+async def test_a_submission_names_what_waits_next_and_q_upper_opens_it(
+    stocked: "tuple[Team, str]",
+    capture_maker: "Callable[..., Path]",
+    tmp_path: "Path",
+    sit: "Sit",
+) -> None:
+    team, session_id = stocked
+    sources = [capture_maker(tmp_path / name, description=name) for name in ("accepted", "waiting")]
+    done, waiting = (team.take_in(source, subject="p-02") for source in sources)
+    team.label(done)
+    team.approve(done)
+
+    async with sit(team, "ana", session_id, size=(80, 24)) as seat:
+        await _hand_in_one_task(seat)
+        assert seat.message.endswith("Q opens what waits for you next: waiting")
+        assert "waits for you next: waiting" in seat.shown
+        await seat.press("Q")
+        assert seat.desk.session_id == waiting
+
+        await _hand_in_one_task(seat)
+        assert seat.message.endswith("; nothing else waits for you")
+        await seat.press("Q")
+        assert seat.message == "nothing else waits for you"
+        assert seat.desk.session_id == waiting
+        await seat.press("q")
+        assert isinstance(seat.app.screen, SessionsScreen)
+
+
+async def test_q_upper_opens_the_findings_where_those_are_what_a_reviewer_is_waited_for(
+    stocked: "tuple[Team, str]",
+    capture_maker: "Callable[..., Path]",
+    tmp_path: "Path",
+    sit: "Sit",
+) -> None:
+    team, session_id = stocked
+    second = team.take_in(capture_maker(tmp_path / "another", description="n"), subject="p-02")
+
+    async with sit(team, "rev", session_id) as seat:
+        await seat.press("Q")
+        assert seat.review.session_id == second
+        await seat.press("q")
+        assert isinstance(seat.app.screen, SessionsScreen)
 
 
 async def test_a_reviewer_accepts_anew_on_the_desk_what_lost_its_approval(
@@ -151,7 +202,7 @@ async def test_a_reviewer_accepts_anew_on_the_desk_what_lost_its_approval(
         assert "✗ approval lost" in seat.line("status")
         await seat.press("S")
 
-        assert seat.message == "accepted ✓"
+        assert seat.message == "accepted ✓; nothing else waits for you"
         assert seat.desk.model.approval_holds
 
 
@@ -398,3 +449,35 @@ async def test_undo_by_keys_says_what_it_took_back(stocked: "tuple[Team, str]", 
 
         assert commenting.comments_of(seat.desk.session) == []
         assert seat.message == "undone: comment"
+
+
+async def test_undo_and_redo_name_the_segment_and_select_it_on_its_tier(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        seat.desk.seek(6 * S)
+        await seat.press("enter", "1", "2")
+        first, second = seat.desk.model.segments
+        await seat.press("T")
+        seat.desk.seek(3 * S)
+        await seat.press("i", "right", "o", "3")
+        (step,) = seat.desk.model.segments
+        seat.desk.model.selected_id = ""
+
+        found = []
+        for key in ("u", "u", "u", "u", "U", "U", "U"):
+            await seat.press(key)
+            found.append((seat.message, seat.desk.model.tier.value, seat.desk.model.selected_id))
+
+        assert found == [
+            ("undone: label of step 1/1", "step", step.segment_id),
+            ("undone: segment on the tier step", "step", ""),
+            ("undone: label of 2/2", "task", second.segment_id),
+            ("undone: label of 1/2", "task", first.segment_id),
+            ("redone: label of 1/2", "task", first.segment_id),
+            ("redone: label of 2/2", "task", second.segment_id),
+            ("redone: segment of step 1/1", "step", step.segment_id),
+        ]
+        assert "▸ 1/1" in seat.line("segment")

@@ -128,7 +128,7 @@ async def test_taking_back_a_label_of_accepted_work_asks_too(
         await seat.press("u")
         assert isinstance(seat.app.screen, Confirm)
         await seat.press("y")
-        assert seat.message == "undone: instruction"
+        assert seat.message == "undone: instruction of 2/2"
         assert not seat.desk.model.approval_holds
 
 
@@ -164,11 +164,11 @@ async def test_undo_says_what_it_took_back_and_redo_what_it_did_again(
             said.append(seat.message)
 
         assert said == [
-            "undone: label",
-            "undone: cut",
+            "undone: label of 1/2",
+            "undone: cut on the tier task",
             "nothing to take back",
-            "redone: cut",
-            "redone: label",
+            "redone: cut of 1/2",
+            "redone: label of 1/2",
         ]
 
 
@@ -193,4 +193,4 @@ def test_an_undo_of_a_redo_is_told_by_what_was_done_first(stocked: "tuple[Team, 
     for act in (undoing.undo, undoing.redo, undoing.undo):
         op = act(session)
         assert op is not None
-        assert undoing.in_words(session, op) == "label"
+        assert undoing.in_words(session, op) == "label of 1/1"

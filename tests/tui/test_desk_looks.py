@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import DataTable
 
 from workbench.domain.timeline import column_of, time_of
-from workbench.services import replaying
+from workbench.services import redacting, replaying
 from workbench.tui.screens import base
 from workbench.tui.widgets.action_list import ActionList
 from workbench.tui.widgets.frame_view import FrameView
@@ -48,6 +48,39 @@ async def test_where_a_mask_lies_over_all_the_actions_take_the_place_of_the_pict
         await seat.pilot.pause()
         assert "Actions" not in seat.shown
         assert seat.desk.query_one(FrameView).size.width == width
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("ana", "▒ label by the actions; a reviewer lifts this mask (email)"),
+        ("rev", "▒ w lifts this mask: say where it shows (email)"),
+    ],
+)
+async def test_a_masked_screen_says_first_what_to_do(
+    stocked: "tuple[Team, str]", sit: "Sit", name: str, told: str, columns: int
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, name, session_id, size=(columns, 24)) as seat:
+        seat.desk.seek(3 * S)
+        await seat.pilot.pause()
+
+        assert any(line.strip().startswith(told) for line in seat.shown.splitlines())
+
+
+async def test_a_stretch_that_stays_hidden_promises_nobody_who_lifts_it(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    redacting.redact_span(team.session("rev", session_id), t_us=0, end_us=S)
+
+    async with sit(team, "ana", session_id) as seat:
+        seat.desk.seek(S // 2)
+        assert seat.line("keys").startswith(
+            "▒ label by the actions; hidden until 00:01 (redacted)   keys"
+        )
 
 
 async def test_a_mask_is_drawn_for_as_long_as_it_hides(

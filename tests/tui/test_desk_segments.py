@@ -74,7 +74,7 @@ async def test_the_segment_line_says_what_the_keys_do_where_no_segment_is(
     team, session_id = stocked
 
     async with sit(team, "ana", session_id, size=(80, 24)) as seat:
-        assert "enter cuts here: two segments   i … o makes one" in seat.shown
+        assert "enter cuts here in two   i … o makes one" in seat.shown
         labeling.add(team.session("ana", session_id), start_us=0, end_us=2 * S)
         seat.app._follow()
         seat.desk.seek(5 * S)
@@ -102,6 +102,93 @@ async def test_after_an_instruction_the_playhead_is_where_the_next_task_begins(
 
         assert seat.desk.model.selected_id == second.segment_id
         assert seat.desk.position_us == second.start_us
+
+
+async def test_t_goes_to_where_the_segment_begins_and_asks_with_its_number_label_and_times(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id, size=(80, 24)) as seat:
+        await _three(seat)
+        _, second, _ = seat.desk.model.segments
+        seat.desk.model.selected_id = second.segment_id
+        await seat.press("4")
+        seat.desk.model.selected_id = second.segment_id
+        seat.desk.seek(11 * S)
+        await seat.press("t")
+        start, end = (format_timecode(t_us)[:-2] for t_us in (second.start_us, second.end_us))
+
+        asked = f"Segment 2/3, form, {start}–{end}: what would one ask an agent?"
+        assert asked in seat.shown
+        assert seat.shown.splitlines()[0].count(format_timecode(second.start_us)) == 1
+
+        await seat.press("escape")
+        assert seat.desk.position_us == second.start_us
+
+
+async def test_after_the_last_thing_that_was_missing_it_says_that_s_submits(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        seat.desk.seek(6 * S)
+        said = []
+        for keys in (("enter", "1"), ("2",), ("t", "x", "enter"), ("t", "y", "enter")):
+            await seat.press(*keys)
+            said.append("all done" in seat.message)
+        assert said == [False, False, False, True]
+        assert seat.message == "instruction saved; all done: S submits"
+
+        await seat.press("tab", "0")
+        assert seat.message == "not-a-task; all done: S submits"
+        await seat.press("S")
+        assert seat.desk.model.state is ReviewState.SUBMITTED
+        await seat.press("tab", "0", "y")
+        assert "all done" not in seat.message
+
+
+async def test_it_does_not_say_so_where_a_submission_would_be_refused_for_another_reason(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    session = team.session("ana", session_id)
+    labeling.add(session, start_us=0, end_us=4 * S)
+    labeling.add(session, start_us=9 * S, end_us=10 * S, tier=Tier.STEP, labels=["form"])
+
+    async with sit(team, "ana", session_id) as seat:
+        await seat.press("1", "t")
+        await seat.write("Order lamps")
+        assert seat.message == "instruction saved"
+
+        (step,) = (s for s in session.segments() if s.tier is Tier.STEP)
+        labeling.delete(session, step.segment_id)
+        seat.app._follow()
+        await seat.press("2")
+        assert seat.message.endswith("; all done: S submits")
+
+
+async def test_what_is_unlabelled_is_counted_by_the_tiers_name(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+
+    async with sit(team, "ana", session_id) as seat:
+        counted = [seat.line("segment").partition(" ·")[0]]
+        seat.desk.seek(6 * S)
+        for key in ("enter", "1", "y", "T", "T"):
+            await seat.press(key)
+            counted.append(seat.line("segment").partition(" ·")[0])
+
+        assert counted == [
+            "0 unlabelled tasks",
+            "2 unlabelled tasks",
+            "1 unlabelled task",
+            "1 unlabelled task",
+            "1 unlabelled step",
+            "0 unlabelled sensitive",
+        ]
 
 
 async def test_i_and_o_make_a_range_and_escape_forgets_one(

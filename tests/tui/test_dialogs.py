@@ -306,7 +306,7 @@ async def test_going_to_what_is_missing_turns_to_the_tier_it_is_on(
         await seat.press("enter", "T", "S", "enter", "t")
 
         assert isinstance(seat.app.screen, Ask)
-        assert "Segment 1, unlabelled" in seat.shown
+        assert "Segment 1/2, unlabelled, " in seat.shown
         await seat.write("first")
         assert [s.instruction for s in seat.desk.model.segments] == ["first", ""]
 

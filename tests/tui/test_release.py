@@ -2,19 +2,26 @@
 
 import json
 import threading
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from workbench.services import consenting
+from workbench.domain.segment import NOT_A_TASK
+from workbench.services import consenting, labeling
 from workbench.services.gates import Excluded
-from workbench.services.planning import ReleaseRequest
+from workbench.services.planning import ReleaseRequest, SplitSummary
 from workbench.tui.screens.desk.screen import DeskScreen
 from workbench.tui.screens.release import ReleaseScreen, work
 from workbench.tui.screens.release.draft import first_draft
-from workbench.tui.screens.release.lines import progress_parts, reason_row
+from workbench.tui.screens.release.lines import (
+    progress_parts,
+    reason_row,
+    scale_of,
+    split_column,
+)
 from workbench.tui.screens.review import ReviewScreen
 from workbench.tui.screens.sessions import SessionsScreen
 
@@ -64,6 +71,7 @@ async def test_an_empty_split_is_refused_until_it_is_allowed(
         assert "refused: the split" in seat.line("refusals")
         await seat.press("enter")
         assert "nothing is released" in seat.message
+        assert "e allows empty splits." in seat.message
         assert not seat.release.doing
 
         await seat.press("e")
@@ -178,7 +186,8 @@ async def test_what_stays_behind_stands_by_reason_and_g_goes_there(
         await _opened(seat)
         reasons = [reason.text for reason in seat.release.reasons]
         assert reasons == ["not accepted: new", "screens not checked", "undecided flags"]
-        assert "1 session" in seat.shown
+        assert "left out: 1 of 1 session; some for several reasons" in seat.shown
+        assert "▸ 1 session " in seat.shown
         assert "refused: no task may leave" in seat.line("refusals")
 
         screens = []
@@ -285,8 +294,35 @@ def test_reasons_and_steps_are_told_with_their_counts() -> None:
     row = reason_row(Reason("why", left_out), {"s-1": "A form"})
     (name, filled, _, counts) = progress_parts([work.Step("write", 6, 24)])
 
-    assert "2 tasks in 1 session" in str(row[0][0])
+    assert "1 session, 2 tasks" in str(row[0][0])
     assert "A form" in str(row[-1])
     assert name[0] == "write "
     assert filled[0] == "█" * 6
     assert counts == " 6/24   "
+
+
+async def test_what_is_left_out_of_a_session_that_leaves_is_counted_in_tasks(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    first, _ = team.label(session_id)
+    labeling.label(team.session("ana", session_id), first, [NOT_A_TASK])
+    team.approve(session_id)
+
+    async with sit(team, "lea") as seat:
+        await _opened(seat)
+
+        assert "left out: 1 task of 1 session" in seat.shown
+        assert "▸ 1 session, 1 task" in seat.shown
+
+
+def test_the_bars_of_all_splits_have_one_scale() -> None:
+    full = SplitSummary(labels=Counter({"form": 8, "an-unusually-long-label": 2}))
+    small = SplitSummary(labels=Counter({"form": 4}))
+    scale = scale_of([full, small, SplitSummary()], 60)
+
+    shown = [split_column("s", 0.5, summary, scale).plain for summary in (full, small)]
+    bars = [[line.count("█") for line in text.splitlines() if "█" in line] for text in shown]
+
+    assert bars == [[scale.room, round(scale.room / 4)], [scale.room // 2]]
+    assert all(len(line) <= 60 for text in shown for line in text.splitlines())

@@ -103,7 +103,7 @@ async def test_all_decided_is_said_with_what_still_masks_whole_windows(
         seat.review.say("")
         assert seat.message.startswith("all decided ✓")
         await seat.press("a")
-        assert seat.message == "all is decided"
+        assert seat.message == "all is decided; s screens next"
 
 
 async def test_the_sign_of_a_hidden_finding_is_not_the_sign_of_a_mask(

@@ -241,13 +241,13 @@ def test_what_another_reviewer_looked_at_meanwhile_is_not_lost(
     team, session_id = _bare(stocked)
     session, other = team.session("rev", session_id), team.session("lea", session_id)
     looked = Looked(session)
-    looked.see(3)
+    looked.see(3, Box(0, 0, 320, 200), 2)
     reviewing.check_screens(other, scenes=2, never_shown=[3])
     session.project.refresh()
 
-    left = looked.record()
+    recorded = looked.record()
 
-    assert left == []
+    assert recorded.scenes_left == 0
     assert reviewing.screens_checked(session)
 
 

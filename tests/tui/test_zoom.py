@@ -1,5 +1,6 @@
 """Zooming: a part of the picture fills the view, masks and all, and every part can be reached."""
 
+import re
 from typing import TYPE_CHECKING
 
 from workbench.domain.geometry import Box
@@ -38,7 +39,7 @@ async def test_the_desk_zooms_around_the_pointer_and_back(
 
         await seat.press("plus", "plus", "plus")
         await seat.until(lambda: _source(seat).width_px * 2 < whole.width_px)
-        assert "Lens 3x" in seat.line("status")
+        assert "zoom 3x" in seat.line("status")
         assert _source(seat).contains(200, 150)
 
         await seat.press("minus", "minus", "minus")
@@ -70,6 +71,39 @@ async def test_part_after_part_of_a_picture_can_be_reached(
             (x, y) for b in seen for x in _step(b.x, b.width_px) for y in _step(b.y, b.height_px)
         }
         assert covered >= {(x, y) for x in range(0, 320, 8) for y in range(0, 200, 8)}
+
+
+async def test_the_status_line_says_which_part_shows_and_x_upper_goes_to_the_part_before(
+    stocked: "tuple[Team, str]", sit: "Sit"
+) -> None:
+    team, session_id = stocked
+    async with sit(team, "ana", session_id, size=(80, 24)) as seat:
+        await seat.until(lambda: seat.app.screen.query_one(FrameView)._placement is not None)
+        await seat.press("X")
+        assert "all of the picture is shown" in seat.message
+        await seat.press("plus", "plus")
+        told: dict[str, list[tuple[int, int]]] = {}
+        for keys, count in (("ZZZZ", 4), ("XXXX", 4)):
+            told[keys] = []
+            for key in keys[:count]:
+                await seat.press(key)
+                told[keys].append(_zoomed(seat))
+        parts = {number for number, _ in told["ZZZZ"]}
+        (of,) = {of for _, of in [*told["ZZZZ"], *told["XXXX"]]}
+
+        assert parts == {*range(1, 5)}
+        assert of == 4
+        # Backwards it passes the same parts, and ends where it began.
+        numbers = [number for number, _ in told["ZZZZ"]]
+        assert [number for number, _ in told["XXXX"]] == [*numbers[2::-1], numbers[3]]
+        assert "saved ✓" in seat.shown.splitlines()[0]
+
+
+def _zoomed(seat: "Seat") -> tuple[int, int]:
+    """Which part the status line says it is, and of how many."""
+    found = re.search(r"zoom 2x (\d+)/(\d+) ", seat.line("status"))
+    assert found is not None
+    return int(found[1]), int(found[2])
 
 
 def _step(start: int, length: int) -> range:

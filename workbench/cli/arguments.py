@@ -7,17 +7,15 @@ import typer
 
 from workbench.cli.complete import session_ids
 
+_A_SESSION = "A session's id or its title, or the beginning of it."
+
 SessionArg: TypeAlias = Annotated[
     str,
-    typer.Argument(
-        metavar="SESSION", help="A session's id or its beginning.", autocompletion=session_ids
-    ),
+    typer.Argument(metavar="SESSION", help=_A_SESSION, autocompletion=session_ids),
 ]
 OptionalSessionArg: TypeAlias = Annotated[
     str,
-    typer.Argument(
-        metavar="[SESSION]", help="A session's id or its beginning.", autocompletion=session_ids
-    ),
+    typer.Argument(metavar="[SESSION]", help=_A_SESSION, autocompletion=session_ids),
 ]
 SessionsArg: TypeAlias = Annotated[
     list[str] | None,

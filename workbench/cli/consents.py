@@ -1,8 +1,9 @@
 """`consent` and `erase`: what recorded people allowed, took back, or want gone."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +16,9 @@ from workbench.cli.values import day
 from workbench.cli.verbs import noun, verb
 from workbench.domain.consent import Consent
 from workbench.errors import UsageError
+
+if TYPE_CHECKING:
+    from workbench.store.project import Project
 
 
 def register(app: typer.Typer) -> None:
@@ -70,6 +74,7 @@ def show(door: Door, subject: SubjectArg) -> None:
     with door.project() as project:
         found = consenting.consents(project, subject)
         sessions = consenting.subject_sessions(project, subject)
+        told = _named(project, sessions)
         erased = consenting.is_erased(project, subject)
     document = {
         "subject": subject,
@@ -77,7 +82,7 @@ def show(door: Door, subject: SubjectArg) -> None:
         "consents": [consent_json(c) for c in found],
         "sessions": sessions,
     }
-    door.show(document, [*_table(found), f"sessions: {', '.join(sessions) or 'none'}"])
+    door.show(document, [*_table(found), f"sessions: {told or 'none'}"])
 
 
 def list_(door: Door) -> None:
@@ -95,6 +100,7 @@ def withdraw(door: Door, subject: SubjectArg) -> None:
 
     with door.project() as project:
         blocked = consenting.withdraw(project, subject)
+        told = _named(project, blocked)
         releases = distributing.releases_with(project, subject)
     document = {
         "subject": subject,
@@ -114,7 +120,7 @@ def withdraw(door: Door, subject: SubjectArg) -> None:
         (r.name, r.version, r.rows, len(r.files), ", ".join(r.recipients) or "-") for r in releases
     ]
     lines = [
-        f"{subject}'s consents are withdrawn; blocked: {', '.join(blocked) or 'no session'}.",
+        f"{subject}'s consents are withdrawn; blocked: {told or 'no session'}.",
         "Releases that hold something of theirs:",
         *output.table(("release", "version", "rows", "files", "handed to"), rows),
     ]
@@ -131,21 +137,29 @@ def erase(
 
     with door.project() as project:
         if not yes:
-            _ask(door, subject, consenting.subject_sessions(project, subject))
+            _ask(door, subject, _named(project, consenting.subject_sessions(project, subject)))
         erased = consenting.erase(project, subject)
     document = {"subject": subject, "erased": True, "sessions": erased}
     door.show(document, [f"{subject} is erased: {', '.join(erased) or 'no session'}."])
 
 
-def _ask(door: Door, subject: str, sessions: list[str]) -> None:
+def _ask(door: Door, subject: str, sessions: str) -> None:
     if not sys.stdin.isatty():
         raise UsageError(
             "erasing cannot be taken back and asks first",
             hint="Give --yes where nobody can answer.",
         )
-    door.say(f"This destroys everything recorded of {subject}: {', '.join(sessions) or 'nothing'}.")
+    door.say(f"This destroys everything recorded of {subject}: {sessions or 'nothing'}.")
     if not typer.confirm("Erase for good?", err=True):
         raise cancelled()
+
+
+def _named(project: "Project", session_ids: Sequence[str]) -> str:
+    """Sessions in a line: each with its id and what it is called."""
+    from workbench.services.session import titles
+
+    called = titles(project)
+    return ", ".join(output.clean(f"{i} {called.get(i, '')}".rstrip()) for i in session_ids)
 
 
 def _table(found: list[Consent]) -> list[str]:

@@ -54,7 +54,7 @@ class Door:
 
     @contextmanager
     def session(self, name: str) -> Iterator["Session"]:
-        """A session by its id or the beginning of it, opened as the acting member."""
+        """A session by its id or title, or their beginning, opened as the acting member."""
         with self.project() as project, opened_session(project, name) as session:
             yield session
 
@@ -82,7 +82,7 @@ class Door:
 
 @contextmanager
 def opened_session(project: "Project", name: str) -> Iterator["Session"]:
-    """A session by its id or the beginning of it; its files are let go of at the end."""
+    """A session by its id or title, or their beginning; its files are let go of at the end."""
     from workbench.services.session import open_session
 
     session = open_session(project, name)

@@ -1,6 +1,6 @@
 """`detect`, `flags` and `flag`: what somebody must look at, and what is decided about it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -9,7 +9,7 @@ from workbench.cli import output
 from workbench.cli.arguments import OptionalSessionArg, ReasonOpt, SessionArg, SessionsArg
 from workbench.cli.door import Door, opened_session, opened_sessions
 from workbench.cli.progress import progress_bar
-from workbench.cli.shapes import flag_json, short, stretch
+from workbench.cli.shapes import flag_json, named, short, stretch
 from workbench.cli.values import box as parse_box
 from workbench.cli.values import moment, optional_moment
 from workbench.cli.verbs import noun, verb
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from workbench.store.project import Project
 
 _DEFAULT_SPAN_US = 1_000_000
+
+_Found: TypeAlias = tuple[str, str, Flag]
+"""A session's id, the session as people read it, and a flag of it."""
 
 _IdsArg: TypeAlias = Annotated[
     list[str], typer.Argument(metavar="ID...", help="Flags, by their ids or beginnings or ends.")
@@ -47,20 +50,20 @@ def detect(door: Door, sessions: SessionsArg = None) -> None:
     """
     from workbench.services import rescanning
 
-    found: list[tuple[str, Flag]] = []
+    found: list[_Found] = []
     with door.project() as project:
         for opened in opened_sessions(project, sessions or ()):
             with progress_bar(opened.session_id):
-                found += [(opened.session_id, f) for f in rescanning.rescan(opened)]
+                found += [(opened.session_id, named(opened), f) for f in rescanning.rescan(opened)]
     _show_list(door, found)
 
 
 def flags(door: Door, session: OptionalSessionArg = "") -> None:
     """List the flags; values are shown as kind and length."""
-    found: list[tuple[str, Flag]] = []
+    found: list[_Found] = []
     with door.project() as project:
         for opened in opened_sessions(project, [session] if session else ()):
-            found += [(opened.session_id, flag) for flag in opened.flags()]
+            found += [(opened.session_id, named(opened), flag) for flag in opened.flags()]
     _show_list(door, found)
 
 
@@ -95,7 +98,7 @@ def add(
             flag_id = _flag_stretch(opened, kind, at, until, box, reason)
         else:
             flag_id = redacting.flag_run(opened, text_run or 0, kind=kind, reason=reason)
-        _show_one(door, opened.session_id, redacting.flag(opened, flag_id))
+        _show_one(door, opened, redacting.flag(opened, flag_id))
 
 
 def _flag_stretch(
@@ -185,24 +188,24 @@ def _chosen(session: "Session", ids: Sequence[str], *, only: bool) -> list[Flag]
     ]
 
 
-def _show_one(door: Door, session_id: str, flag: Flag) -> None:
-    door.show(flag_json(flag, session_id), output.table(_HEADERS, [_row(session_id, flag)]))
+def _show_one(door: Door, session: "Session", flag: Flag) -> None:
+    document = flag_json(flag, session.session_id)
+    door.show(document, output.table(_HEADERS, [_row(named(session), flag)]))
 
 
-def _show_list(door: Door, found: Iterable[tuple[str, Flag]]) -> None:
-    listed = list(found)
-    document = {"flags": [flag_json(flag, session_id) for session_id, flag in listed]}
-    rows = [_row(session_id, flag) for session_id, flag in listed]
+def _show_list(door: Door, found: Sequence[_Found]) -> None:
+    document = {"flags": [flag_json(flag, session_id) for session_id, _, flag in found]}
+    rows = [_row(session, flag) for _, session, flag in found]
     door.show(document, output.table(_HEADERS, rows))
 
 
 _HEADERS = ("flag", "session", "state", "what", "where", "time", "shows", "by", "reason")
 
 
-def _row(session_id: str, flag: Flag) -> tuple[str, ...]:
+def _row(session: str, flag: Flag) -> tuple[str, ...]:
     return (
         short(flag.flag_id),
-        session_id,
+        session,
         flag.state.value,
         flag.masked,
         flag.place.where.value,

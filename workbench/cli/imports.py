@@ -10,7 +10,7 @@ import typer
 from workbench.cli import output
 from workbench.cli.door import Door
 from workbench.cli.progress import counted, progress_bar
-from workbench.cli.shapes import imported_json
+from workbench.cli.shapes import imported_json, is_good_news
 from workbench.cli.verbs import verb
 from workbench.domain.timecode import format_timecode
 from workbench.errors import UsageError, WorkbenchError
@@ -60,6 +60,7 @@ def import_(
         batch = _Batch(project, format_, subject, terms)
         for number, source in enumerate(sources, 1):
             batch.take(source, number, len(sources))
+        batch.name()
     door.show(batch.document(), batch.lines())
     return 1 if batch.failed else 0
 
@@ -78,6 +79,7 @@ class _Batch:
         self._format_name = format_name
         self._subject = subject
         self._terms = terms
+        self._titles: dict[str, str] = {}
         self._imported: list[Imported] = []
         self._skipped: list[Skipped] = []
         self.failed = 0
@@ -108,6 +110,12 @@ class _Batch:
         else:
             self._skipped.append(result)
 
+    def name(self) -> None:
+        """Look up what the imported sessions are called."""
+        from workbench.services.session import titles
+
+        self._titles = titles(self._project) if self._imported else {}
+
     def document(self) -> dict[str, object]:
         """What was imported and what was not."""
         return {
@@ -120,6 +128,7 @@ class _Batch:
         rows = [
             (
                 i.session_id,
+                self._titles.get(i.session_id, ""),
                 i.subject,
                 i.format,
                 i.events,
@@ -130,16 +139,29 @@ class _Batch:
             )
             for i in self._imported
         ]
-        headers = ("session", "subject", "format", "events", "actions", "frames", "lasts", "screen")
-        lines = output.table(headers, rows) if rows else []
-        lines += [
-            f"{i.session_id}: {w.count} x {w.code}: {output.clean(w.detail)}"
-            for i in self._imported
-            for w in i.warnings
-        ]
+        lines = output.table(_HEADERS, rows) if rows else []
+        for imported in self._imported:
+            lines += self._noted(imported)
         return lines + [
             f"skipped {output.clean(s.path)}: {output.clean(s.reason)}" for s in self._skipped
         ]
+
+    def _noted(self, imported: "Imported") -> list[str]:
+        """What was found to be in order, then what was repaired or assumed."""
+        title = self._titles.get(imported.session_id, "")
+        name = output.clean(f"{imported.session_id} {title}".rstrip())
+        good = [w for w in imported.warnings if is_good_news(w)]
+        bad = [w for w in imported.warnings if not is_good_news(w)]
+        return [
+            *(f"✓ {name}: {w.count} {output.clean(w.detail)} ({w.code})" for w in good),
+            *(f"warning: {name}: {w.count} x {w.code}: {output.clean(w.detail)}" for w in bad),
+        ]
+
+
+_HEADERS = (
+    *("session", "title", "subject", "format"),
+    *("events", "actions", "frames", "lasts", "screen"),
+)
 
 
 def _name(source: Path) -> str:

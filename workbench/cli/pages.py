@@ -36,10 +36,11 @@ PAGES: dict[str, Page] = {
     "import": Page(
         "workbench import recordings/crm1 recordings/crm2 --subject p-017",
         "The first import makes the project where its directory is not there or empty. Prints one "
-        "line a session, and its warnings. Of several sources a bad one is skipped with its reason "
-        "and the status is 1; a single bad source is an error. Without `--subject` and `--consent` "
-        "the session belongs to a new subject and can never be released. A consent file is JSON "
-        "with `subject`, `purposes`, `scopes` and `until`.",
+        "line a session; then, with ✓, what was found to be in order, as digests that match, and "
+        "as `warning:` what was repaired or assumed. Of several sources a bad one is skipped with "
+        "its reason and the status is 1; a single bad source is an error. Without `--subject` and "
+        "`--consent` the session belongs to a new subject and can never be released. A consent "
+        "file is JSON with `subject`, `purposes`, `scopes` and `until`.",
     ),
     "sessions": Page(
         "workbench sessions",
@@ -130,7 +131,10 @@ PAGES: dict[str, Page] = {
     ),
     "redo": Page("workbench redo s-5d08"),
     "comment": Page('workbench comment s-5d08 "which customer is this?" --at 14'),
-    "comments": Page("workbench comments s-5d08 --resolve 9f21aa03"),
+    "comments": Page(
+        "workbench comments s-5d08 --resolve 9f21aa03",
+        "What was said when the work was last handed in, returned or accepted stands first.",
+    ),
     "bookmark": Page("workbench bookmark s-5d08 --at 1:02 look"),
     "bookmarks": Page("workbench bookmarks s-5d08 --remove 77c0d1e2"),
     "detect": Page(
@@ -201,7 +205,8 @@ PAGES: dict[str, Page] = {
     "release plan": Page(
         "workbench release plan --name crm --version 1 --purpose agent-training",
         "Takes the same options as `release build`. Every subject goes to one split, once, and "
-        "stays there.",
+        "stays there. What stays behind is counted in sessions, and in tasks where others of "
+        "their session leave; a session may stay for several reasons.",
     ),
     "release build": Page(
         "workbench release build --name crm --version 1 --purpose agent-training --split "

@@ -7,7 +7,7 @@ import typer
 from workbench.cli import output
 from workbench.cli.arguments import OptionalSessionArg, ReasonOpt, SessionArg
 from workbench.cli.door import Door, opened_sessions
-from workbench.cli.shapes import redaction_json, short, stretch
+from workbench.cli.shapes import named, redaction_json, short, stretch
 from workbench.cli.values import box as parse_box
 from workbench.cli.values import moment
 from workbench.cli.verbs import noun, verb
@@ -74,19 +74,19 @@ def redact(
             made = _redact_run(opened, text_run or 0, reason)
         found = next(r for r in opened.redactions() if r.redaction_id == made)
         document = redaction_json(found, opened.session_id)
-        door.show(document, output.table(_HEADERS, [_row(opened.session_id, found)]))
+        door.show(document, output.table(_HEADERS, [_row(named(opened), found)]))
 
 
 def redactions(door: Door, session: OptionalSessionArg = "") -> None:
     """List the redactions of one session or all."""
     with door.project() as project:
         found = [
-            (opened.session_id, redaction)
+            (opened.session_id, named(opened), redaction)
             for opened in opened_sessions(project, [session] if session else ())
             for redaction in opened.redactions()
         ]
-    document = {"redactions": [redaction_json(r, session_id) for session_id, r in found]}
-    door.show(document, output.table(_HEADERS, [_row(session_id, r) for session_id, r in found]))
+    document = {"redactions": [redaction_json(r, session_id) for session_id, _, r in found]}
+    door.show(document, output.table(_HEADERS, [_row(name, r) for _, name, r in found]))
 
 
 def remove(
@@ -141,14 +141,14 @@ def _flag_id(session: "Session", name: str) -> str:
     return flag_id
 
 
-def _row(session_id: str, redaction: Redaction) -> tuple[str, ...]:
+def _row(session: str, redaction: Redaction) -> tuple[str, ...]:
     place = redaction.place
     what = ",".join(map(str, place.box.as_list())) if place.box else ""
     if place.where.value == "typed":
         what = f"run {place.source_id}"
     return (
         short(redaction.redaction_id),
-        session_id,
+        session,
         place.where.value,
         stretch(place.t_us, place.end_us),
         what or "-",

@@ -1,6 +1,6 @@
 """`release`: planning, building and verifying what leaves, and who received it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date
 from pathlib import Path
@@ -77,6 +77,7 @@ def plan(
     The exit status is 1 where there are refusals: then nothing would be built.
     """
     from workbench.services.planning import plan_release
+    from workbench.services.session import titles
 
     del out
     request = _request(
@@ -84,7 +85,8 @@ def plan(
     )
     with door.project() as project:
         planned = plan_release(project, request)
-    door.show(plan_json(planned), _plan_lines(planned))
+        called = titles(project)
+    door.show(plan_json(planned), _plan_lines(planned, called))
     return 1 if planned.refusals else 0
 
 
@@ -105,12 +107,14 @@ def build(
 ) -> None:
     """Write a release: redacted, consented, approved; then its manifest and card."""
     from workbench.services.building import build_release
+    from workbench.services.session import titles
 
     request = _request(
         name, version, purpose, parent, format_, split, group_by, coords, allow_empty_split
     )
     with door.project() as project, progress_bar(request.title) as progress:
         built = build_release(project, request, out, progress=progress)
+        called = titles(project)
     document = {
         "directory": str(built.directory),
         "manifest_sha256": built.manifest_sha256,
@@ -120,7 +124,7 @@ def build(
     }
     size = f"{built.size_bytes / 1e6:.1f} MB"
     lines = [f"Built {request.title} in {out}: {built.files} files, {size}.", ""]
-    door.show(document, lines + _plan_lines(built.plan))
+    door.show(document, lines + _plan_lines(built.plan, called))
 
 
 def verify(door: Door, directory: _DirArg) -> int:
@@ -230,7 +234,9 @@ def _request(
     )
 
 
-def _plan_lines(planned: "Plan") -> list[str]:
+def _plan_lines(planned: "Plan", called: Mapping[str, str]) -> list[str]:
+    from workbench.services.left_out import empty_splits, left_out, remedy
+
     rows = [
         (
             split,
@@ -241,11 +247,19 @@ def _plan_lines(planned: "Plan") -> list[str]:
         )
         for split, summary in planned.splits.items()
     ]
-    excluded = [(e.session_id, e.segment_id[-8:] or "-", e.reason) for e in planned.excluded]
+    excluded = [
+        (f"{e.session_id} {called.get(e.session_id, '')}", e.segment_id[-8:] or "-", e.reason)
+        for e in planned.excluded
+    ]
     lines = output.table(("split", "subjects", "tasks", "rows", "minutes"), rows)
     if excluded:
-        lines += ["", "Stays behind:", *output.table(("session", "segment", "why"), excluded)]
-    return lines + [f"refused: {refusal}" for refusal in planned.refusals]
+        lines += ["", f"Stays behind: {left_out(planned).told}."]
+        lines += output.table(("session", "segment", "why"), excluded)
+    if planned.refusals:
+        lines += ["", *(f"refused: {refusal}" for refusal in planned.refusals)]
+    if empty_splits(planned):
+        lines.append(f"hint: {remedy(planned)}")
+    return lines
 
 
 def _verification_json(directory: Path, found: "Verification") -> dict[str, object]:

@@ -9,6 +9,7 @@ from workbench.cli import output
 from workbench.cli.arguments import CommentOpt, ForceOpt, SessionArg
 from workbench.cli.door import Door
 from workbench.cli.files import refuse_existing, write_private
+from workbench.cli.shapes import named
 from workbench.cli.verbs import noun, verb
 from workbench.domain.timecode import format_timecode
 from workbench.errors import UsageError
@@ -93,6 +94,7 @@ def screens(
             reviewing.check_screens(opened, scenes=len(scenes), never_shown=())
         is_checked = reviewing.screens_checked(opened)
         seen = len(scenes) - len(reviewing.scenes_left(opened))
+        look = reviewing.screens_look(opened)
     document = {
         "session_id": opened.session_id,
         "scenes": [
@@ -101,11 +103,13 @@ def screens(
         ],
         "checked": is_checked,
         "scenes_seen": seen,
+        "px_per_cell": look.px_per_cell if look else None,
         "sheet": str(sheet) if sheet else None,
     }
     rows = [(frame, format_timecode(t)) for frame, t in zip(scenes, times_us, strict=True)]
     state = "looked over" if is_checked else "looked over so far: nothing leaves before all are"
-    told = f"screens {seen}/{len(rows)} {state}." if rows else "There are no screens."
+    scale = f", at {look.px_per_cell} pixels a cell" if look and look.px_per_cell else ""
+    told = f"screens {seen}/{len(rows)} {state}{scale}." if rows else "There are no screens."
     door.show(document, [*output.table(("frame", "at"), rows), told])
 
 
@@ -119,5 +123,10 @@ def _write_sheet(session: "Session", scenes: list[int], path: Path, *, force: bo
 
 def _show(door: Door, session: "Session", warnings: list[str] | None = None) -> None:
     state = session.state().value
-    document = {"session_id": session.session_id, "state": state, "warnings": warnings or []}
-    door.show(document, [f"{session.session_id} is {state}."])
+    document = {
+        "session_id": session.session_id,
+        "title": session.title,
+        "state": state,
+        "warnings": warnings or [],
+    }
+    door.show(document, [f"{output.clean(named(session))} is {state}."])

@@ -9,7 +9,14 @@ from workbench.cli import output
 from workbench.cli.arguments import SessionArg
 from workbench.cli.describe import action_line
 from workbench.cli.door import Door
-from workbench.cli.shapes import consent_json, listed_json, state_told
+from workbench.cli.shapes import (
+    consent_json,
+    is_good_news,
+    listed_json,
+    named,
+    noted_json,
+    state_told,
+)
 from workbench.cli.verbs import verb
 from workbench.domain.timecode import format_timecode
 
@@ -74,7 +81,9 @@ def _document(session: "Session", listed: "Listed") -> dict[str, object]:
     from workbench.services.consenting import consents, is_erased
 
     project = session.project
-    custody = asdict(replaying.shown_custody(session, replaying.exposure(session)))
+    shown = replaying.shown_custody(session, replaying.exposure(session))
+    custody = asdict(shown)
+    del custody["warnings"]
     return {
         **listed_json(listed),
         "duration": format_timecode(listed.duration_us),
@@ -82,7 +91,8 @@ def _document(session: "Session", listed: "Listed") -> dict[str, object]:
         "screens_checked": reviewing.screens_checked(session),
         "approval_lost_by": reviewing.approval_lost_by(session),
         "geometry": [asdict(span) for span in session.capture.geometry],
-        "warnings": list(custody.pop("warnings")),
+        "warnings": [noted_json(w) for w in shown.warnings if not is_good_news(w)],
+        "verified": [noted_json(w) for w in shown.warnings if is_good_news(w)],
         "consent": {
             "subject": session.subject,
             "erased": is_erased(project, session.subject),
@@ -122,7 +132,7 @@ def _log(session: "Session", state: str) -> list[str]:
         for window in replaying.shown_windows(session, hidden)
     ]
     header = [
-        f"session {session.session_id} of {session.subject}, "
+        f"session {output.clean(named(session))} of {session.subject}, "
         f"{format_timecode(session.duration_us)}, {state}",
         "",
     ]

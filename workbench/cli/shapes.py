@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.action import Action
 from workbench.domain.consent import Consent
+from workbench.domain.custody import CaptureWarning
 from workbench.domain.event import Event
 from workbench.domain.flag import Flag
 from workbench.domain.redaction import Redaction
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.services.importing import Imported
     from workbench.services.listing import Listed
     from workbench.services.planning import Plan
+    from workbench.services.session import Session
 
 SHORT_ID_CHARACTERS = 8
 
@@ -22,6 +24,11 @@ SHORT_ID_CHARACTERS = 8
 def short(object_id: str) -> str:
     """The end of an id: enough to name it by; its beginning is mostly the time it was made."""
     return object_id[-SHORT_ID_CHARACTERS:]
+
+
+def named(session: "Session") -> str:
+    """A session as lines for people have it: its id and what it is called."""
+    return f"{session.session_id} {session.title}".rstrip()
 
 
 def stretch(start_us: int, end_us: int) -> str:
@@ -41,10 +48,19 @@ def imported_json(imported: "Imported") -> dict[str, object]:
         "duration_us": imported.duration_us,
         "width_px": imported.width_px,
         "height_px": imported.height_px,
-        "warnings": [
-            {"code": w.code, "count": w.count, "detail": w.detail} for w in imported.warnings
-        ],
+        "warnings": [noted_json(w) for w in imported.warnings if not is_good_news(w)],
+        "verified": [noted_json(w) for w in imported.warnings if is_good_news(w)],
     }
+
+
+def is_good_news(noted: CaptureWarning) -> bool:
+    """Whether what an importer noted is that something was found to be in order."""
+    return noted.code.endswith("-verified")
+
+
+def noted_json(noted: CaptureWarning) -> dict[str, object]:
+    """What an importer noted."""
+    return {"code": noted.code, "count": noted.count, "detail": noted.detail}
 
 
 def listed_json(listed: "Listed") -> dict[str, object]:

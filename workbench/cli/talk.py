@@ -1,4 +1,4 @@
-"""Comments and bookmarks: words about a moment, which never void an approval."""
+"""Comments and bookmarks: words about a moment, which never void an approval; the review's."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,7 @@ from workbench.domain.timecode import format_timecode
 from workbench.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
-    from workbench.services.commenting import Bookmark, Comment
+    from workbench.services.commenting import Bookmark, Comment, Verdict
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +48,7 @@ def comments(
         str, typer.Option("--resolve", metavar="ID", help="Close this comment first.")
     ] = "",
 ) -> None:
-    """List a session's comments."""
+    """List a session's comments, and what its review says of it."""
     from workbench.services import commenting
 
     with door.session(session) as opened:
@@ -56,7 +56,12 @@ def comments(
             ids = [c.comment_id for c in commenting.comments_of(opened)]
             commenting.resolve_comment(opened, _the_one("comment", ids, resolve))
         found = commenting.comments_of(opened)
-    door.show({"comments": [_comment_json(c) for c in found]}, _comment_table(found))
+        verdict = commenting.verdict_of(opened)
+    document = {
+        "comments": [_comment_json(c) for c in found],
+        "review": _verdict_json(verdict) if verdict else None,
+    }
+    door.show(document, [*_verdict_lines(verdict), *_comment_table(found)])
 
 
 def bookmark(
@@ -110,6 +115,17 @@ def _comment_json(found: "Comment") -> dict[str, object]:
         "author": found.author,
         "resolved": found.is_resolved,
     }
+
+
+def _verdict_json(verdict: "Verdict") -> dict[str, object]:
+    return {"state": verdict.state.value, "text": verdict.text, "author": verdict.author}
+
+
+def _verdict_lines(verdict: "Verdict | None") -> list[str]:
+    """What was said with the last step of the review, whole."""
+    if verdict is None:
+        return []
+    return [f"{verdict.state} by {verdict.author}: {output.clean(verdict.text)}", ""]
 
 
 def _comment_table(found: Iterable["Comment"]) -> list[str]:

@@ -75,13 +75,19 @@ def parts_of(size_px: Sequence[int], room: Sequence[int], factor: float) -> list
     ]
 
 
-def after(lens: Lens, parts: Sequence[Lens]) -> Lens:
-    """The part that comes after the one a lens is nearest to; after the last the first."""
+def nearest(lens: Lens, parts: Sequence[Lens]) -> int:
+    """The index of the part that a lens is nearest to."""
 
-    def distance(part: Lens) -> float:
+    def distance(index: int) -> float:
+        part = parts[index]
         return (part.x_px - lens.x_px) ** 2 + (part.y_px - lens.y_px) ** 2
 
-    return parts[(parts.index(min(parts, key=distance)) + 1) % len(parts)]
+    return min(range(len(parts)), key=distance)
+
+
+def after(lens: Lens, parts: Sequence[Lens], by: int = 1) -> Lens:
+    """The part some parts on from the one a lens is nearest to; after the last the first."""
+    return parts[(nearest(lens, parts) + by) % len(parts)]
 
 
 def _starts(whole: int, part: int) -> list[int]:

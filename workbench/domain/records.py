@@ -20,6 +20,7 @@ _SAFEST_LAST: dict[tuple[str, str], tuple[JSON, ...]] = {
     ("redaction", ALIVE): (False, True),
     ("review", "state"): ("accepted", "submitted", "returned"),
     ("erasure", "state"): ("erased",),
+    ("screens", "px_per_cell"): (),
 }
 
 

@@ -1,10 +1,11 @@
-"""Looking over a session's screens: which scenes were seen, and what was masked at that time.
+"""Looking over a session's screens: which scenes were seen, how closely, what was masked then.
 
 A look counts for one pack and for what showed then: what a mask hid and no mask hides now has
-been looked at by nobody.
+been looked at by nobody. How close it was, in screen pixels to a terminal cell's width, is kept
+on record and decides nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -18,6 +19,19 @@ Stretch: TypeAlias = tuple[int, int, Box | None]
 
 _UNREADABLE: Stretch = (0, 2**62, None)
 
+READABLE_PX = 3
+"""More screen pixels than this to a cell, and text of the usual 13 to 16 px cannot be read.
+
+A letter of it is about 7 px wide and a cell is one sample across: letters need two. Seen on
+screenshots of browsers: at 2 px all text can be read, at 3 most of it, at 4 headings only and
+at 6 nothing.
+"""
+
+
+def is_readable(px_per_cell: int | None) -> bool:
+    """Whether text can be read at that scale; False where it is not known."""
+    return px_per_cell is not None and px_per_cell <= READABLE_PX
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -28,6 +42,8 @@ class Look:
     """The first frames of the scenes that were left out."""
     masked: tuple[Stretch, ...]
     """What was masked then."""
+    px_per_cell: int | None = None
+    """Screen pixels to a cell where it was looked at from furthest; None where nobody knows."""
 
     def lifted(self, masks: Sequence[PixelMask]) -> list[Stretch]:
         """What was masked then and no mask hides now."""
@@ -44,6 +60,34 @@ def stretches_of(masks: Iterable[PixelMask]) -> tuple[Stretch, ...]:
     return tuple((mask.start_us, mask.end_us, mask.box) for mask in masks)
 
 
+def closest(drawn: Mapping[Box, int], whole: Box) -> int | None:
+    """The closest scale at which all of a picture was drawn, part by part or at once.
+
+    `drawn` has the parts with their pixels to a cell; None where a part of it was not drawn.
+    """
+    for px_per_cell in sorted(set(drawn.values())):
+        if covers([part for part, px in drawn.items() if px <= px_per_cell], whole):
+            return px_per_cell
+    return None
+
+
+def covers(parts: Sequence[Box], whole: Box) -> bool:
+    """Whether every pixel of a box lies in one of the parts."""
+    ends = {part.y + part.height_px for part in parts}
+    rows = {whole.y} | {end for end in ends if whole.y < end < whole.y + whole.height_px}
+    return all(_covers_row(parts, row, whole) for row in rows)
+
+
+def _covers_row(parts: Iterable[Box], row: int, whole: Box) -> bool:
+    """Whether every pixel of a row does; where a part ends, the next row has to have others."""
+    reached = whole.x
+    for part in sorted(p for p in parts if p.y <= row < p.y + p.height_px):
+        if part.x > reached:
+            break
+        reached = max(reached, part.x + part.width_px)
+    return reached >= whole.x + whole.width_px
+
+
 def look_of(record: Record, pack_sha256: str) -> Look | None:
     """The look that was recorded of this very pack; None for none, and one not to be read."""
     unseen, masked = record.get("never_shown"), record.get("masks")
@@ -54,7 +98,9 @@ def look_of(record: Record, pack_sha256: str) -> Look | None:
     numbers = frozenset(number for number in unseen if isinstance(number, int))
     if len(numbers) != len(unseen):
         return None
-    return Look(record.number("scenes"), numbers, tuple(map(_stretch, masked)))
+    stretches = tuple(map(_stretch, masked))
+    px_per_cell = record.number("px_per_cell") or None
+    return Look(record.number("scenes"), numbers, stretches, px_per_cell)
 
 
 def look_fields(look: Look, pack_sha256: str) -> dict[str, JSON]:
@@ -70,6 +116,7 @@ def look_fields(look: Look, pack_sha256: str) -> dict[str, JSON]:
         "scenes": look.scenes,
         "never_shown": unseen,
         "masks": masks,
+        "px_per_cell": look.px_per_cell,
     }
 
 

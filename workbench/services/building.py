@@ -24,6 +24,7 @@ from workbench.plugin_api import Exporter, Progress
 from workbench.services import replaying, reviewing
 from workbench.services.cards import dataset_card
 from workbench.services.leaks import leaked_values, subjects_values
+from workbench.services.left_out import remedy
 from workbench.services.planning import Plan, ReleaseRequest, plan_release
 from workbench.services.progress import no_progress
 from workbench.services.rows import RowStyle, pseudonym, rows_of_task
@@ -64,7 +65,7 @@ def build_release(
     if plan.refusals:
         raise Refused(
             f"nothing is released: {'; '.join(plan.refusals)}",
-            hint="`workbench release plan` says what stays behind and why.",
+            hint=remedy(plan),
         )
     out = out.resolve()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):

@@ -1,8 +1,9 @@
-"""Comments and bookmarks: words about a moment of a session, which never void an approval."""
+"""Comments and bookmarks about a moment, which void no approval; what its review says of it all."""
 
 from dataclasses import dataclass
 
 from workbench.domain.records import Record
+from workbench.domain.review import ReviewState
 from workbench.errors import NotFound, UsageError
 from workbench.services.session import Session
 
@@ -16,6 +17,15 @@ class Comment:
     text: str
     author: str
     is_resolved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was said with the last step of a session's review, and where that left its work."""
+
+    state: ReviewState
+    text: str
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,14 @@ def comments_of(session: Session) -> list[Comment]:
         for record in session.records.alive("comment")
     ]
     return sorted(found, key=lambda comment: (comment.t_us, comment.comment_id))
+
+
+def verdict_of(session: Session) -> Verdict | None:
+    """What was said when the work was last submitted, returned or accepted; None for nothing."""
+    record = session.records.get("review", session.session_id)
+    text = session.words.read(record, "comment")
+    said = record.last_version("comment")
+    return Verdict(session.state(), text, said.by if said else "") if text else None
 
 
 def bookmarks_of(session: Session) -> list[Bookmark]:

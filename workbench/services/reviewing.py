@@ -122,15 +122,22 @@ def approval_lost_by(session: Session) -> str:
     return "a new version of the ontology or the redaction policy"
 
 
-def check_screens(session: Session, *, scenes: int, never_shown: Sequence[int]) -> None:
+def check_screens(
+    session: Session,
+    *,
+    scenes: int,
+    never_shown: Sequence[int],
+    px_per_cell: int | None = None,
+) -> None:
     """Record that a reviewer looked over the session's scenes, and what was masked then.
 
     `never_shown` are the first frames of those that were left out, now and before: as long as
-    there are any, nothing is released, and the next visit goes on with them.
+    there are any, nothing is released, and the next visit goes on with them. `px_per_cell` says
+    how many screen pixels a terminal cell stood for where they were looked at from furthest.
     """
     session.require(Permission.REVIEW)
     masked = stretches_of(replaying.exposure(session).pixels)
-    look = Look(scenes, frozenset(never_shown), masked)
+    look = Look(scenes, frozenset(never_shown), masked, px_per_cell)
     edit = session.edit("screens.check")
     edit.update(_screens_record(session), look_fields(look, session.record.text("pack_sha256")))
     edit.save()

@@ -47,6 +47,11 @@ class Session:
         return self.records.get("session", self.session_id)
 
     @property
+    def title(self) -> str:
+        """What it is called; content, as everything that was recorded."""
+        return self.words.read(self.record, "title")
+
+    @property
     def duration_us(self) -> int:
         """From time 0 to the last event or frame, plus one."""
         return self.record.number("duration_us")
@@ -153,20 +158,25 @@ def require(project: Project, permission: Permission) -> None:
 
 
 def find_session(project: Project, name: str) -> str:
-    """The id of the session that goes by this id or the beginning of it.
+    """The id of the session that goes by this id or title, or by the beginning of one of them.
 
-    Raises NotFound where none begins so, UsageError where several do or it is too short.
+    An id goes before a title, a whole title before the beginning of one; capitals do not count in
+    titles, and those that the member's keys do not open name nothing. Raises NotFound where no
+    session goes by it, UsageError where several do or it is too short.
     """
     ids = [session.session_id for session in project.catalogue.sessions()]
     if name in ids:
         return name
+    goes_by = "begin with"
     matches = [i for i in ids if i.startswith(name)]
+    if not matches:
+        goes_by, matches = _titled(project, name)
     if not matches:
         raise NotFound(f"there is no session {name!r}", hint="`workbench sessions` lists them.")
     if len(matches) > 1:
         some = ", ".join(matches[:_NAMED_AT_MOST])
         more = f" and {len(matches) - _NAMED_AT_MOST} more" * (len(matches) > _NAMED_AT_MOST)
-        raise UsageError(f"{len(matches)} sessions begin with {name!r}", hint=f"{some}{more}.")
+        raise UsageError(f"{len(matches)} sessions {goes_by} {name!r}", hint=f"{some}{more}.")
     if len(name) < _SHORTEST_PREFIX:
         raise UsageError(
             f"{name!r} is too short to name a session", hint=f"Give more of it: {matches[0]}."
@@ -174,6 +184,32 @@ def find_session(project: Project, name: str) -> str:
     return matches[0]
 
 
+def titles(project: Project) -> dict[str, str]:
+    """What each session is called; those are absent whose title the member's keys do not open."""
+    found: dict[str, str] = {}
+    for row in project.catalogue.overview():
+        session_id = str(row["session_id"])
+        try:
+            key = project.keyring.subject_key(str(row["subject"]), KeyClass.CONTENT)
+        except KeyUnavailable:
+            continue
+        words = SessionWords(project.project_id, key)
+        title = words.readable(f"session/{session_id}", "title", str(row["title"]))
+        if title:
+            found[session_id] = title
+    return found
+
+
 def open_session(project: Project, name: str) -> Session:
-    """Open a session by its id or the beginning of it."""
+    """Open a session by its id or title, or the beginning of one of them."""
     return Session(project, find_session(project, name))
+
+
+def _titled(project: Project, name: str) -> tuple[str, list[str]]:
+    """The sessions of that title, else those whose titles begin so; and which of the two."""
+    wanted = name.casefold()
+    folded = {session_id: title.casefold() for session_id, title in titles(project).items()}
+    whole = sorted(session_id for session_id, title in folded.items() if title == wanted)
+    if whole:
+        return "are called", whole
+    return "begin with", sorted(i for i, title in folded.items() if title.startswith(wanted))

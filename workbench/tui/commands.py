@@ -93,6 +93,7 @@ DESK = (
     Command("desk.view.closer", "plus", "zoom in", "Closer; the part shown follows the pointer."),
     Command("desk.view.wider", "minus", "zoom out", "Less close, as far as the whole picture."),
     Command("desk.view.part", "Z", "next part", "While zoomed: the next part of the picture."),
+    Command("desk.view.last_part", "X", "part before", "While zoomed: the part before."),
     Command("desk.search.find", "slash", "find", "Find in typed text, titles, actions, labels."),
     Command("desk.search.next_hit", "n", "next hit", "To the next hit."),
     Command("desk.search.last_hit", "N", "last hit", "To the hit before."),
@@ -139,7 +140,7 @@ DESK = (
         "desk.labels.instruction",
         "t",
         "instruction",
-        "Write what one would ask an agent to do here.",
+        "Go to where the segment begins and write what one would ask an agent to do.",
         _LABEL,
     ),
     Command(
@@ -176,6 +177,7 @@ DESK = (
     Command(
         "desk.flow.last_session", "left_curly_bracket", "last session", "Open the session before."
     ),
+    Command("desk.flow.next_for_me", "Q", "next for me", "Open what else waits for you most."),
     Command("desk.flow.review", "w", "review flags", "Decide this session's findings.", _REVIEW),
     Command("desk.flow.cancel", "escape", "cancel", "Cancel an edge, a range or a box."),
     Command("desk.flow.leave", "q", "back", "Back to the sessions; the position is kept."),
@@ -187,6 +189,7 @@ SESSIONS = (
     Command("sessions.list.show_all", "escape", "show all", "Show all sessions again."),
     Command("sessions.list.sort", "s", "sort", "Sort by the next column."),
     Command("sessions.list.next_for_me", "S", "next for me", "Open what waits for you most."),
+    Command("sessions.list.comments", "C", "comments", "Read all that was said of the session."),
     Command("sessions.list.review", "w", "review", "Decide the findings of a session.", _REVIEW),
     Command(
         "sessions.list.release", "L", "release", "Plan and build a release.", Permission.RELEASE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain.geometry import Box
 from workbench.errors import WorkbenchError
-from workbench.media.cells import Picture, picture
+from workbench.media.cells import Bgr, Picture, picture
 from workbench.store.packs import Canvas, PackReader
 
 _KEPT_PICTURES = 96
@@ -21,6 +21,7 @@ class Wish:
     columns: int
     rows: int
     part: Box | None = None
+    around: Bgr = (0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +89,8 @@ class FramePump:
     def _answer(self, wish: Wish) -> Answer:
         try:
             image = self._canvas.show(wish.frame_no)
-            made = picture(image, wish.columns, wish.rows, viewport=wish.part)
+            room = wish.columns, wish.rows
+            made = picture(image, *room, viewport=wish.part, around=wish.around)
             return Answer(wish, made)
         except WorkbenchError as error:
             return Answer(wish, None, error.message)

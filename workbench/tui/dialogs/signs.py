@@ -14,10 +14,12 @@ _STATUS = (
     ("skip", "Idle time is jumped over while playing (z)."),
     ("loop", "The segment is played over and over (P)."),
     ("Fit", "The whole screenshot is fitted into the room there is."),
+    ("zoom 4x 3/16", "Four times as close; part 3 of 16, as one reads."),
     ("saved ✓", "The last change is on the disk."),
     ("PEEK", "Masks are lifted for a few seconds; it is on record."),
 )
 _LIST = (
+    ("▸", "The chosen session: enter opens it, C tells what was said of it."),
     ("trial", "An identity was made here for trying out: every release is marked so too."),
     ("3 ●", "So many findings are undecided."),
 )

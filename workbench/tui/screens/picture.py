@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from workbench.domain.exposure import Exposure
 from workbench.domain.geometry import Box
-from workbench.domain.lens import Lens, after, parts_of
+from workbench.domain.lens import Lens, after, nearest, parts_of
+from workbench.media.cells import Placement
 from workbench.media.overlay import Mark, Masked
 from workbench.services import replaying
 from workbench.services.session import Session
@@ -55,20 +56,36 @@ class SessionPicture:
             self._aimed_at = point_px
             self.lens = self.lens.following(*point_px, self._size_px, self._room)
 
-    def next_part(self) -> bool:
-        """The next part of the picture, as one reads; False once that is the first one again."""
+    def next_part(self, by: int = 1) -> bool:
+        """Some parts on, as one reads, or back; False once that is the first one again."""
         if not (self._view.size and self.lens.is_on):
             return False
-        parts = parts_of(self._size_px, self._room, self.lens.factor)
-        self.lens = after(self.lens, parts)
+        parts = self._parts
+        self.lens = after(self.lens, parts, by)
         self.draw()
         return self.lens != parts[0]
+
+    @property
+    def part_number(self) -> tuple[int, int]:
+        """Which part is shown, or is nearest to what is, as people count; and of how many."""
+        parts = self._parts if self._view.size else [self.lens]
+        return nearest(self.lens, parts) + 1, len(parts)
+
+    @property
+    def drawn(self) -> Placement | None:
+        """Which pixels of a frame were drawn last, and where; None before."""
+        made = self._answer.picture if self._answer is not None else None
+        return made.placement if made is not None else None
 
     @property
     def shown_px(self) -> tuple[int, int]:
         """How many pixels of the frame the view shows, across and down."""
         part = self.lens.part(self._size_px, self._room) if self._view.size else None
         return (part.width_px, part.height_px) if part else self._size_px
+
+    @property
+    def _parts(self) -> list[Lens]:
+        return parts_of(self._size_px, self._room, self.lens.factor)
 
     @property
     def _size_px(self) -> tuple[int, int]:
@@ -84,7 +101,7 @@ class SessionPicture:
         if not size:
             return
         part = self.lens.part(self._size_px, self._room)
-        wish = Wish(self._frame_no, size.width, size.height, part)
+        wish = Wish(self._frame_no, size.width, size.height, part, self._view.paper_bgr)
         if self._answer is None or self._answer.wish != wish:
             self._answer = self._pump.ask(wish) or self._answer
         answer = self._answer

@@ -1,35 +1,29 @@
 """The list of sessions: what waits for whom, and the way to every other screen."""
 
-from collections.abc import Mapping
 from time import monotonic
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.content import Content
 from textual.widgets import DataTable
 
-from workbench.domain.review import ReviewState
 from workbench.domain.timecode import format_timecode
+from workbench.services import commenting
 from workbench.services.listing import FINDINGS_FIRST, Listed, next_for, sessions
+from workbench.services.session import Session
 from workbench.tui.commands import SESSIONS, bindings
 from workbench.tui.dialogs.ask import Ask
+from workbench.tui.dialogs.read import Read
 from workbench.tui.screens.base import CommandScreen
+from workbench.tui.screens.session_rows import SORTS, sort_key, waiting, words_of
+from workbench.tui.screens.session_table import SessionTable
 from workbench.tui.widgets.action_list import printable
 from workbench.tui.widgets.line import Line
 
-_SIGNS = {
-    ReviewState.NEW: ("new", ""),
-    ReviewState.DRAFT: ("draft", ""),
-    ReviewState.SUBMITTED: ("» submitted", "accent"),
-    ReviewState.RETURNED: ("↩ returned", "warning"),
-    ReviewState.ACCEPTED: ("✓ accepted", "success"),
-}
 _WIDE_COLUMNS = 100
 _LEAVES_S = 4.0
 """How long a first q waits for the second."""
-_COLUMNS = ("session", "subject", "recorded", "length", "state", "tasks", "undecided", "note")
-_SORTS = ("recorded", "session", "subject", "length", "state", "undecided")
 
 
 class SessionsScreen(CommandScreen):
@@ -43,26 +37,27 @@ class SessionsScreen(CommandScreen):
         self.groups = {"list": self}
         self._listed: list[Listed] = []
         self._filter = ""
-        self._sort = _SORTS[0]
+        self._sort = SORTS[0]
         self._leaves_until = 0.0
 
     def compose(self) -> ComposeResult:
         """Lay the screen out."""
         yield Line(id="head")
-        yield DataTable(cursor_type="row", zebra_stripes=False)
+        yield SessionTable()
         yield Line(id="message", classes="quiet")
 
     def on_mount(self) -> None:
-        """Make the columns and fill them."""
-        table = self.query_one(DataTable)
-        for name in _COLUMNS:
-            table.add_column(name, key=name)
+        """Fill the list."""
         self.reload()
+
+    def on_resize(self) -> None:
+        """Fit the lines into the room there is now."""
+        self._show_lines()
 
     def on_screen_resume(self) -> None:
         """Show what changed while another screen was on top; a q pressed there leaves nothing."""
         self._leaves_until = 0.0
-        if self.is_mounted and self.query(DataTable):
+        if self.is_mounted and self.query(SessionTable):
             self.reload()
 
     def hear_journal(self, touched: frozenset[str]) -> None:
@@ -72,15 +67,8 @@ class SessionsScreen(CommandScreen):
     def reload(self) -> None:
         """Fill the table anew, the cursor on the session it was on."""
         self._listed = sessions(self.workbench.project)
-        table = self.query_one(DataTable)
-        chosen = self._chosen_id()
-        table.clear()
-        shown = self._shown()
-        for listed in shown:
-            table.add_row(*_cells(listed, self.app.theme_variables), key=listed.session_id)
-        if chosen in {listed.session_id for listed in shown}:
-            table.move_cursor(row=table.get_row_index(chosen))
-        self._show_lines(len(shown))
+        self._table.show(self._shown())
+        self._show_lines()
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Open a session with enter or a click; once, where a second key comes close behind."""
@@ -93,9 +81,13 @@ class SessionsScreen(CommandScreen):
         if not self._listed:
             return "No sessions yet. Bring one in: workbench import CAPTURE --subject ID"
         if self._filter:
-            shown = f"{self.query_one(DataTable).row_count} of {len(self._listed)} shown"
+            shown = f"{self._table.row_count} of {len(self._listed)} shown"
             return f"with {self._filter!r}: {shown}   esc show all   / change   enter open   ? help"
-        return "enter open   / filter   s sort   S next for me   : commands   ? help   q quit"
+        commands = ": commands   " if self._is_wide else ""
+        return (
+            "enter open   C comments   / filter   s sort   S next for me   "
+            f"{commands}? help   q quit"
+        )
 
     def open(self) -> None:
         """Open the chosen session's desk."""
@@ -116,7 +108,7 @@ class SessionsScreen(CommandScreen):
 
     def sort(self) -> None:
         """Sort by the next column."""
-        self._sort = _SORTS[(_SORTS.index(self._sort) + 1) % len(_SORTS)]
+        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
         self.reload()
         self.say(f"sorted by {self._sort}")
 
@@ -136,6 +128,17 @@ class SessionsScreen(CommandScreen):
         chosen = self._chosen()
         if chosen is not None:
             self._open_review(chosen)
+
+    def comments(self) -> None:
+        """Show whole what was said of the chosen session."""
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        said = _said_of(Session(self.workbench.project, chosen.session_id))
+        if said.plain:
+            self.app.push_screen(Read(printable(chosen.title or chosen.session_id), said))
+        else:
+            self.say("nothing was said of it")
 
     def release(self) -> None:
         """Plan and build a release."""
@@ -157,8 +160,16 @@ class SessionsScreen(CommandScreen):
 
         self.app.push_screen(ReviewScreen(listed.session_id))
 
+    @property
+    def _table(self) -> SessionTable:
+        return self.query_one(SessionTable)
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.size.width >= _WIDE_COLUMNS
+
     def _chosen(self) -> Listed | None:
-        chosen_id = self._chosen_id()
+        chosen_id = self._table.chosen_id
         return next((one for one in self._listed if one.session_id == chosen_id), None)
 
     def _set_filter(self, words: str | None) -> None:
@@ -169,95 +180,38 @@ class SessionsScreen(CommandScreen):
     def _shown(self) -> list[Listed]:
         words = self._filter.split()
         found = [
-            listed for listed in self._listed if all(word in _words_of(listed) for word in words)
+            listed for listed in self._listed if all(word in words_of(listed) for word in words)
         ]
-        return sorted(found, key=lambda listed: _sort_key(listed, self._sort))
+        return sorted(found, key=lambda listed: sort_key(listed, self._sort))
 
-    def _chosen_id(self) -> str:
-        table = self.query_one(DataTable)
-        if not table.row_count or not table.is_valid_row_index(table.cursor_row):
-            return ""
-        return str(table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value)
-
-    def _show_lines(self, shown: int) -> None:
+    def _show_lines(self) -> None:
         project = self.workbench.project
-        is_wide = self.size.width >= _WIDE_COLUMNS
+        is_wide = self._is_wide
         trial = " · trial" if project.is_trial else ""
         name = f"{project.me.role} {project.me.name}{trial} · {project.root.resolve().name}"
-        total = f"{shown} of {len(self._listed)} sessions · " if is_wide else ""
+        total = f"{self._table.row_count} of {len(self._listed)} sessions · " if is_wide else ""
         self.query_one("#head", Line).show_after(
             (name, ""),
-            (f"   {total}{self._waiting()}", "$secondary"),
+            (f"   {total}{waiting(self._listed, project.me.role)}", "$secondary"),
             first=[("Workbench", "bold $accent"), "  "] if is_wide else [],
         )
         self.show_message()
 
-    def _waiting(self) -> str:
-        """How many sessions wait for what; the rarer kinds only where there are any."""
-        to_label = [one.state for one in self._listed if one.awaits_label]
-        to_review = sum(one.awaits_review for one in self._listed)
-        findings = sum(one.awaits_findings for one in self._listed)
-        returned = to_label.count(ReviewState.RETURNED)
-        counts = [f"{len(to_label) - returned} to label", f"{to_review} to review"]
-        counts += [f"{findings} to decide first"] if findings else []
-        counts += [f"{returned} returned"] if returned else []
-        return " · ".join(counts)
+
+def _said_of(session: Session) -> Content:
+    """What its review says and its comments, each with who said it."""
+    parts: list[str | tuple[str, str]] = []
+    verdict = commenting.verdict_of(session)
+    if verdict is not None:
+        parts += [(f"{verdict.state} by {verdict.author}\n", "$secondary")]
+        parts += [_lines(verdict.text), "\n\n"]
+    for said in commenting.comments_of(session):
+        state = ", resolved" if said.is_resolved else ""
+        at = f"at {format_timecode(said.t_us)} by {said.author}{state}\n"
+        parts += [(at, "$secondary"), _lines(said.text), "\n\n"]
+    return Content.assemble(*parts).rstrip()
 
 
-def _state_told(listed: Listed) -> tuple[str, str]:
-    """Where a session stands, and the colour of that."""
-    if listed.is_erased:
-        return "erased", "hidden"
-    if listed.is_withdrawn:
-        return "withdrawn", "hidden"
-    if not listed.approval_holds:
-        return "✗ approval lost", "warning"
-    if listed.state is ReviewState.ACCEPTED and not listed.screens_checked:
-        return "✓ screens unseen", "warning"
-    return _SIGNS[listed.state]
-
-
-def _cells(listed: Listed, colours: Mapping[str, str]) -> tuple[Text, ...]:
-    sign, role = _state_told(listed)
-    undecided = Text(f"{listed.open_flags} ●" if listed.open_flags else "0")
-    if listed.open_flags:
-        undecided.stylize(colours["warning"])
-    return (
-        Text(printable(listed.title or listed.session_id)),
-        Text(listed.subject),
-        Text(listed.recorded_at[5:16].replace("T", " ")),
-        Text(format_timecode(listed.duration_us)[:-4]),
-        Text(sign, style=colours.get(role, "")),
-        Text(f"{listed.tasks_done}/{listed.tasks}" if listed.tasks else "–"),
-        undecided,
-        Text(printable(listed.note)[:60]),
-    )
-
-
-def _words_of(listed: Listed) -> str:
-    told, _ = _state_told(listed)
-    return " ".join(
-        (listed.title, listed.session_id, listed.subject, listed.format, told, listed.note)
-    ).casefold()
-
-
-def _rank(listed: Listed) -> int:
-    """Its place among the states: as the work goes on, what nobody works on any more last."""
-    if listed.is_closed:
-        return len(_STEPS) + listed.is_erased
-    return _STEPS.index(ReviewState.SUBMITTED if listed.awaits_review else listed.state)
-
-
-_STEPS = list(ReviewState)
-
-
-def _sort_key(listed: Listed, column: str) -> tuple[str | int, str]:
-    keys: dict[str, str | int] = {
-        "recorded": listed.recorded_at,
-        "session": listed.title,
-        "subject": listed.subject,
-        "length": listed.duration_us,
-        "state": _rank(listed),
-        "undecided": -listed.open_flags,
-    }
-    return keys[column], listed.session_id
+def _lines(text: str) -> str:
+    """What somebody wrote, line by line."""
+    return "\n".join(map(printable, text.splitlines()))

@@ -15,10 +15,11 @@ class Zoom:
 
     @property
     def sign(self) -> str:
-        """What is shown of the picture, in a word."""
+        """What is shown of the picture: all of it, or how close and which part of how many."""
         if self._picture is None or not self._picture.lens.is_on:
             return "Fit"
-        return f"Lens {self._picture.lens.factor:g}x"
+        number, count = self._picture.part_number
+        return f"zoom {self._picture.lens.factor:g}x {number}/{count}"
 
     @property
     def shown_px(self) -> tuple[int, int] | None:
@@ -37,10 +38,17 @@ class Zoom:
 
     def part(self) -> None:
         """The next part of the picture, as one reads."""
+        self._turn(1)
+
+    def last_part(self) -> None:
+        """The part before."""
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
         picture = self._shown()
         if not picture.lens.is_on:
             raise UsageError("all of the picture is shown", hint="+ zooms in first.")
-        picture.next_part()
+        picture.next_part(by)
         self._changed()
 
     def _shown(self) -> SessionPicture:

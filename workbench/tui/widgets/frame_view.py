@@ -22,7 +22,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 from textual.widget import Widget
 
-from workbench.media.cells import CellGrid, CellSpan, Picture, Placement, blank_grid
+from workbench.media.cells import Bgr, CellGrid, CellSpan, Picture, Placement, blank_grid
 from workbench.media.overlay import Mark, draw
 from workbench.tui.drawing.ansi import Depth
 from workbench.tui.drawing.ansi_strip import AnsiStrip
@@ -77,6 +77,12 @@ class FrameView(Widget, can_focus=False):
         self._layout_cover = Cover()
         self._question_row: int | None = None
         self._healed_row = -1
+
+    @property
+    def paper_bgr(self) -> Bgr:
+        """The theme's colour for what lies around a picture."""
+        red, green, blue = self.background_colors[1].rgb
+        return blue, green, red
 
     @property
     def is_waiting(self) -> bool:
@@ -145,6 +151,10 @@ class FrameView(Widget, can_focus=False):
         self.app.message_signal.subscribe(self, self._hear_app, immediate=True)
         self.app.screen_change_signal.subscribe(self, self._change_screen, immediate=True)
         self.app.app_resume_signal.subscribe(self, self._resume, immediate=True)
+        # What lies around a picture is of the theme's colour: the picture is made anew.
+        self.app.theme_changed_signal.subscribe(
+            self, lambda _theme: self.post_message(self.Resized(*self.size))
+        )
         self.screen.screen_layout_refresh_signal.subscribe(self, self._see_layout, immediate=True)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -219,7 +229,7 @@ class FrameView(Widget, can_focus=False):
         columns, rows = self.size
         if (cells.columns, cells.rows) == (columns, rows):
             return cells
-        return cells.resized(columns, rows, self._paper())
+        return cells.resized(columns, rows, _packed(self.paper_bgr))
 
     def _fit(self) -> None:
         """Begin anew where the size or the terminal's colours are not what they were."""
@@ -228,14 +238,10 @@ class FrameView(Widget, can_focus=False):
         shadow = self._shadow
         if (shadow.columns, shadow.rows, shadow.depth) == (columns, rows, depth):
             return
-        cells = self._cells or blank_grid(columns, rows, self._paper())
+        cells = self._cells or blank_grid(columns, rows, _packed(self.paper_bgr))
         self._shadow = TerminalShadow(self._fitted(cells), depth)
         self._strips = [AnsiStrip(self, row, 0, columns) for row in range(rows)]
         self._question_row = None
-
-    def _paper(self) -> int:
-        red, green, blue = self.background_colors[1].rgb
-        return red << 16 | green << 8 | blue
 
     def _draws_plainly(self) -> bool:
         """Whether Textual's own way is called for: filters, few colours, a border."""
@@ -256,6 +262,12 @@ class FrameView(Widget, can_focus=False):
         """Forget what the terminal shows where we are no longer, or were not a moment ago."""
         if self._layout_cover.look(self, self.screen._compositor.visible_widgets):
             self._shadow.forget()
+
+
+def _packed(bgr: Bgr) -> int:
+    """A colour as cells have it."""
+    blue, green, red = bgr
+    return red << 16 | green << 8 | blue
 
 
 def _matters(line_filter: object) -> bool:

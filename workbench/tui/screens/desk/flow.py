@@ -4,27 +4,30 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from workbench.domain.member import Permission
 from workbench.domain.op import Op
-from workbench.domain.review import ReviewState, label_authors
-from workbench.domain.segment import Tier
 from workbench.domain.segmentation import Missing
 from workbench.domain.timecode import format_timecode
-from workbench.errors import Conflict, UsageError
+from workbench.errors import UsageError
 from workbench.services import commenting, reviewing, undoing
 from workbench.services.commenting import Comment
-from workbench.services.listing import sessions
+from workbench.services.listing import FINDINGS_FIRST, sessions
 from workbench.services.session import Session
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.dialogs.choose import Choice, Choose
+from workbench.tui.screens.desk.handing import (
+    NOTHING_WAITS,
+    SCREENS_FIRST,
+    is_to_accept,
+    next_waiting,
+    refuse_submitting,
+    what_comes_next,
+)
 from workbench.tui.widgets.action_list import printable
 
 if TYPE_CHECKING:
     from workbench.tui.screens.desk.screen import DeskScreen
 
 _NEAR_US = 50_000
-_HANDED_IN = (ReviewState.SUBMITTED, ReviewState.ACCEPTED)
-_SCREENS = "its screens are looked over: w, then s"
 
 
 class Flow:
@@ -85,17 +88,18 @@ class Flow:
     def submit(self) -> None:
         """Submit the work, or accept it; what is missing is listed, and enter goes there."""
         desk = self._desk
-        if self._is_to_accept():
+        if is_to_accept(desk):
+            desk.change(partial(reviewing.accept, desk.session))
             checked = reviewing.screens_checked(desk.session)
-            said = "accepted ✓" if checked else f"accepted ✓; no release before {_SCREENS}"
-            desk.change(partial(reviewing.accept, desk.session), said)
+            then = what_comes_next(desk) if checked else f"no release before {SCREENS_FIRST}"
+            desk.say(f"accepted ✓; {then}")
             return
-        self._refuse_submitting()
+        refuse_submitting(desk)
         missing = reviewing.missing(desk.session)
         if not any(not item.is_warning for item in missing):
             warnings = f" ({len(missing)} warnings)" if missing else ""
-            submit = partial(reviewing.submit, desk.session)
-            desk.change(submit, f"submitted{warnings}; }} opens the next session")
+            desk.change(partial(reviewing.submit, desk.session))
+            desk.say(f"submitted{warnings}; {what_comes_next(desk)}")
             return
         choices = [
             Choice(str(index), f"{format_timecode(item.t_us)}  {_sign(item)} {item.what}")
@@ -131,11 +135,21 @@ class Flow:
         """Open the session before."""
         self._open_neighbour(-1)
 
+    def next_for_me(self) -> None:
+        """Open what else waits for the acting member most."""
+        desk, waiting = self._desk, next_waiting(self._desk)
+        if waiting is None:
+            desk.say(NOTHING_WAITS)
+            return
+        desk.dismiss()
+        if waiting.urgency(desk.workbench.project.me.role) == FINDINGS_FIRST:
+            self._decide(waiting.session_id)
+        else:
+            desk.workbench.open_desk(waiting.session_id)
+
     def review(self) -> None:
         """Decide this session's findings."""
-        from workbench.tui.screens.review import ReviewScreen
-
-        self._desk.app.push_screen(ReviewScreen(self._desk.session_id))
+        self._decide(self._desk.session_id)
 
     def cancel(self) -> None:
         """Cancel an edge, a range or a box; never leaves the desk."""
@@ -145,6 +159,11 @@ class Flow:
     def leave(self) -> None:
         """Back to the sessions."""
         self._desk.dismiss()
+
+    def _decide(self, session_id: str) -> None:
+        from workbench.tui.screens.review import ReviewScreen
+
+        self._desk.app.push_screen(ReviewScreen(session_id))
 
     def _commented(self, t_us: int, text: str | None) -> None:
         if text:
@@ -167,36 +186,9 @@ class Flow:
             return
         item, model = missing[int(index)], self._desk.model
         segment = next((s for s in model.all_segments if s.segment_id == item.segment_id), None)
-        model.tier = segment.tier if segment else Tier.TASK
-        model.selected_id = segment.segment_id if segment else ""
+        model.select(segment)
         self._desk.show_model()
         self._desk.seek(min(item.t_us, self._desk.duration_us - 1))
-
-    def _is_to_accept(self) -> bool:
-        """Whether the member is to accept: who made the work hands it in again instead."""
-        desk, model = self._desk, self._desk.model
-        me = desk.workbench.project.me
-        if not me.role.may(Permission.REVIEW) or model.state not in _HANDED_IN:
-            return False
-        if model.state is ReviewState.ACCEPTED:
-            is_own = me.name in label_authors(desk.session.records)
-            return not model.approval_holds and not (is_own and me.role.may(Permission.LABEL))
-        return True
-
-    def _refuse_submitting(self) -> None:
-        """Raise Conflict where there is nothing to hand in, or it is not this member's to do."""
-        desk, model = self._desk, self._desk.model
-        if model.is_accepted:
-            checked = reviewing.screens_checked(desk.session)
-            raise Conflict(
-                "the session is accepted already",
-                hint="Nothing is to be done." if checked else f"No release before {_SCREENS}.",
-            )
-        if not desk.workbench.project.me.role.may(Permission.LABEL):
-            raise Conflict(
-                f"the session is {model.state}, not submitted",
-                hint="Its annotator submits it first.",
-            )
 
     def _comment_here(self) -> Comment | None:
         """The open comment at this moment; of several the one that was gone to last."""
@@ -210,11 +202,18 @@ class Flow:
         return gone_to or next(iter(near), None)
 
     def _compensate(self, action: Callable[[Session], Op | None], done: str, nothing: str) -> None:
+        desk = self._desk
         made: list[Op | None] = []
-        self._desk.change(lambda: made.append(action(self._desk.session)))
+        desk.change(lambda: made.append(action(desk.session)))
         op = made[0]
-        what = undoing.in_words(self._desk.session, op) if op else ""
-        self._desk.say(f"{done}: {what}" if op else nothing)
+        if op is None:
+            desk.say(nothing)
+            return
+        segment = undoing.segment_of(desk.session, op)
+        if segment is not None:
+            desk.model.select(segment)
+            desk.show_model()
+        desk.say(f"{done}: {undoing.in_words(desk.session, op)}")
 
     def _open_neighbour(self, step: int) -> None:
         desk = self._desk

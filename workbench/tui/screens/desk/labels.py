@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.segment import Outcome, Segment, on_tier
 from workbench.domain.segmentation import next_unlabelled
+from workbench.domain.timecode import format_timecode
 from workbench.errors import UsageError
 from workbench.services import labeling
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.dialogs.choose import Choice, FuzzyChoose
+from workbench.tui.screens.desk.handing import is_ready
 
 if TYPE_CHECKING:
     from workbench.tui.screens.desk.screen import DeskScreen
@@ -47,15 +49,13 @@ class Labels:
         self._give(self._desk.model.last_label)
 
     def instruction(self) -> None:
-        """Write what one would ask an agent to do."""
+        """Go to where the segment begins and write what one would ask an agent to do there."""
         segment = self._target()
         self._desk.transport.pause()
-        tier = on_tier(self._desk.model.all_segments, segment.tier)
-        number = tier.index(segment) + 1
+        self._desk.seek(segment.start_us)
         self._desk.app.push_screen(
             Ask(
-                f"Segment {number}, {', '.join(segment.labels) or 'unlabelled'}: "
-                "what would one ask an agent to do?",
+                f"{self._named(segment)}: what would one ask an agent?",
                 text=self._unsaved(segment),
             ),
             partial(self._instructed, segment.segment_id),
@@ -71,6 +71,8 @@ class Labels:
             partial(labeling.set_outcome, self._desk.session, segment.segment_id, outcome),
             f"outcome {outcome}",
         )
+        if segment.outcome is None:
+            self._say_if_done(f"outcome {outcome}")
 
     def _picked(self, key: str | None) -> None:
         if key is not None:
@@ -82,7 +84,15 @@ class Labels:
         self._desk.change(
             partial(labeling.label, self._desk.session, segment.segment_id, [key]), f"{key}"
         )
-        self._advance(segment)
+        if not self._advance(segment):
+            self._say_if_done(key)
+
+    def _named(self, segment: Segment) -> str:
+        """A segment by its number, what it is, and from when until when it lasts."""
+        tier = on_tier(self._desk.model.all_segments, segment.tier)
+        start, end = (format_timecode(t_us)[:-2] for t_us in (segment.start_us, segment.end_us))
+        label = ", ".join(segment.labels) or "unlabelled"
+        return f"Segment {tier.index(segment) + 1}/{len(tier)}, {label}, {start}–{end}"
 
     def _unsaved(self, segment: Segment) -> str:
         """What stands in the dialog: what could not be saved, else what the segment has."""
@@ -108,13 +118,19 @@ class Labels:
             return
         if text == self._kept.get(""):
             del self._kept[""]
-        self._advance(segment)
+        if not self._advance(segment):
+            self._say_if_done("instruction saved")
         selected = self._desk.model.selected
         if selected is not None and selected.segment_id != segment_id:
             self._desk.seek(selected.start_us)
 
-    def _advance(self, done: Segment) -> None:
-        """Select the next segment to be labelled, after those the next without instruction."""
+    def _say_if_done(self, said: str) -> None:
+        """Say that nothing is missing any more, where that is so."""
+        if is_ready(self._desk):
+            self._desk.say(f"{said}; all done: S submits")
+
+    def _advance(self, done: Segment) -> bool:
+        """Select the next segment to be labelled, then without instruction; False for none."""
         model = self._desk.model
         following = next_unlabelled(model.segments, done.end_us)
         if following is None:
@@ -123,6 +139,7 @@ class Labels:
             following = next(iter(later or wanting), None)
         model.selected_id = following.segment_id if following else done.segment_id
         self._desk.show_model()
+        return following is not None
 
     def _target(self) -> Segment:
         segment = self._desk.model.target(self._desk.position_us)

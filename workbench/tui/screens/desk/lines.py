@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.action import Action, ActionKind
 from workbench.domain.member import Permission
-from workbench.domain.segment import Segment
+from workbench.domain.segment import Segment, Tier
 from workbench.domain.timecode import format_timecode
 from workbench.domain.timeline import density_line, marker_line, segment_line
 from workbench.tui.widgets.action_list import printable, scrolled
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _WIDE_COLUMNS = 100
 _SHOWN_FOR_US = 1_500_000
+_COUNTED = (Tier.TASK, Tier.STEP, Tier.NOTE)
+"""The tiers whose names have a plural."""
+
 _SIGNS = {"enter": "⏎", "tab": "⇥", "backspace": "⌫", "esc": "⎋", "space": "␣", "delete": "⌦"}
 _STATES = {"returned": "↩ returned", "accepted": "✓ accepted", "submitted": "» submitted"}
 
@@ -107,7 +110,7 @@ class DeskLines:
     def _show_segment(self, t_us: int) -> None:
         model = self._desk.model
         counts = (
-            (f"{model.unlabelled} unlabelled", "$warning" if model.unlabelled else "$secondary"),
+            (self._unlabelled(), "$warning" if model.unlabelled else "$secondary"),
             (" · ", "$secondary"),
             (
                 f"{model.undecided} undecided {'●' if model.undecided else ''}",
@@ -121,13 +124,18 @@ class DeskLines:
             return
         line.show(*counts, "   ", *self._told(segment))
 
+    def _unlabelled(self) -> str:
+        """How many segments of the tier in hand have no label, as "2 unlabelled tasks"."""
+        count, tier = self._desk.model.unlabelled, self._desk.model.tier
+        return f"{count} unlabelled {tier}{'s' if tier in _COUNTED and count != 1 else ''}"
+
     def _nothing_here(self) -> str:
         """What the keys do where no segment is."""
         if not self._desk.workbench.project.me.role.may(Permission.LABEL):
             return "no segment here"
         if self._desk.model.segments:
             return "a gap: i … o marks a segment"
-        return "enter cuts here: two segments   i … o makes one"
+        return "enter cuts here in two   i … o makes one"
 
     def _told(self, segment: Segment) -> list[str | tuple[str, str]]:
         model = self._desk.model
@@ -145,7 +153,7 @@ class DeskLines:
         if segment.instruction:
             told.append(f'"{printable(segment.instruction)}"')
         elif segment.is_task:
-            told.append(("t writes the instruction", "$secondary"))
+            told.append(("t instruction", "$secondary"))
         return told
 
     def _show_keys(self, t_us: int) -> None:
@@ -153,20 +161,30 @@ class DeskLines:
         window = model.window_at(t_us)
         title = printable(window.title or "") if window else ""
         desk.query_one("#keys", Line).show(
+            (self._why_masked(t_us), "$warning"),
             ("keys ", "$secondary"),
             (self._pressed(t_us) or " ", "bold"),
             (f"   window: {title}" if title else "", "$secondary"),
-            (self._why_masked(t_us), "$warning"),
         )
 
     def _why_masked(self, t_us: int) -> str:
-        """What hides the whole screen at a moment; empty where nothing does."""
-        whole = [m for m in self._desk.model.exposure.pixels if m.covers(t_us) and m.box is None]
+        """What to do where the whole screen is masked, and why it is; empty where it is not."""
+        model, role = self._desk.model, self._desk.workbench.project.me.role
+        whole = model.whole_masks(t_us)
         if not whole:
             return ""
+        whole = [mask for mask in whole if mask.covers(t_us)] or whole
+        decided = [mask.end_us for mask in whole if not model.is_liftable(mask)]
+        if decided:
+            until = f" until {format_timecode(max(decided))[:-4]}" if max(decided) > t_us else ""
+            why = f"hidden{until}"
+        elif role.may(Permission.REVIEW):
+            why = "w lifts this mask: say where it shows"
+        else:
+            why = "a reviewer lifts this mask"
+        does = "" if role.may(Permission.REVIEW) else "label by the actions; "
         kinds = ", ".join(sorted({mask.kind for mask in whole}))
-        since = format_timecode(min(mask.start_us for mask in whole))[:-4]
-        return f"   ▒ screen masked since {since} ({kinds}) until a reviewer says where it shows"
+        return f"▒ {does}{why} ({kinds})   "
 
     def _pressed(self, t_us: int) -> str:
         """What the person's keys or buttons do at a moment."""
@@ -222,7 +240,7 @@ class DeskLines:
             accept = "" if model.is_accepted else "S accept   "
             return f"{play}   w review flags   R redact   v peek   {accept}B return   ? help"
         if model.is_handed_in:
-            return f"{play}   e next action   c comment   }} next session   ? help   q back"
+            return f"{play}   e next action   c comment   Q next for me   ? help   q back"
         if not model.all_segments:
             return f"{play}   enter split here   i/o range   f flag   e next action   ? help"
         if model.unlabelled:

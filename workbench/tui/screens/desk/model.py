@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from workbench.domain.action import Action
 from workbench.domain.event import Window
-from workbench.domain.exposure import Exposure
+from workbench.domain.exposure import Exposure, PixelMask
 from workbench.domain.flag import Flag
+from workbench.domain.geometry import Box
 from workbench.domain.ontology import Ontology
+from workbench.domain.place import Where
 from workbench.domain.playback import idle_gaps
 from workbench.domain.review import ReviewState
 from workbench.domain.segment import Segment, Tier, on_tier, segment_at
@@ -19,6 +21,9 @@ from workbench.domain.segmentation import boundaries
 from workbench.services import labeling, replaying, reviewing
 from workbench.services.commenting import Bookmark, Comment, bookmarks_of, comments_of
 from workbench.services.session import Session
+
+_STRETCHES = (Where.SCREEN, Where.SPAN)
+"""What is masked from when until when it says; a text's window is masked until it is settled."""
 
 
 class DeskModel:
@@ -79,6 +84,11 @@ class DeskModel:
     def selected(self) -> Segment | None:
         """The selected segment."""
         return next((s for s in self.all_segments if s.segment_id == self.selected_id), None)
+
+    def select(self, segment: Segment | None) -> None:
+        """Select a segment, on the tier it lies on; none, on the tier of the tasks."""
+        self.tier = segment.tier if segment else Tier.TASK
+        self.selected_id = segment.segment_id if segment else ""
 
     def target(self, t_us: int) -> Segment | None:
         """What a label goes to: the selected segment, else the one under the playhead."""
@@ -146,13 +156,20 @@ class DeskModel:
         windows = self.windows if is_inside else self._titles
         return next((w for w in reversed(windows) if w.start_us <= t_us), None)
 
-    def is_masked_whole(self, t_us: int) -> bool:
-        """Whether a mask lies over all of the frame that is on the screen at a moment."""
+    def whole_masks(self, t_us: int) -> list[PixelMask]:
+        """The masks that lie over all of the frame that is on the screen at a moment."""
         pack = self.session.pack
         if pack is None:
-            return False
+            return []
         frame_no = pack.frame_at(t_us) or 0
-        return replaying.is_masked_all_over(self.session, frame_no, self.exposure)
+        whole = Box(0, 0, *pack.size(frame_no))
+        masks = replaying.masks_on(self.session, frame_no, self.exposure)
+        return [mask for mask in masks if mask.box is None or mask.box.encloses(whole)]
+
+    def is_liftable(self, mask: PixelMask) -> bool:
+        """Whether a reviewer's word would lift it: what is decided for good stays hidden."""
+        flag = next((flag for flag in self.flags if flag.flag_id == mask.source_id), None)
+        return flag is not None and (flag.is_open or flag.place.where not in _STRETCHES)
 
 
 def _returned(session: Session) -> str:

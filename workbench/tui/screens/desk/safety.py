@@ -48,9 +48,7 @@ class Safety:
             make = partial(redacting.add_flag, self._desk.session, t_us=start_us, end_us=end_us)
         else:
             what = "the text typed here"
-            said = (
-                "flagged what was typed; its window is masked until a reviewer says where it shows"
-            )
+            said = "flagged; its window is masked until a reviewer says where it shows"
             make = partial(redacting.flag_run, self._desk.session, run_id)
         choices = [
             Choice(key, f"{kind}: {meaning}", key) for key, (kind, meaning) in FLAG_REASONS.items()

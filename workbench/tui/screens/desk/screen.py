@@ -233,7 +233,7 @@ class DeskScreen(CommandScreen):
         """Fold the actions away where they would be in the way of a picture that shows."""
         is_wide = self.size.width >= _WIDE_COLUMNS
         is_ready = bool(self.groups)
-        is_instead = is_ready and not is_wide and self.model.is_masked_whole(self.position_us)
+        is_instead = is_ready and not is_wide and bool(self.model.whole_masks(self.position_us))
         side = self.query_one("#side")
         side.display = is_wide or is_instead
         side.set_class(is_instead, "instead")

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 from textual.widgets import Static
 
 from workbench.domain.release import SPLITS
-from workbench.tui.screens.release.lines import progress_parts, reason_row, split_column
+from workbench.tui.screens.release.lines import (
+    left_out_title,
+    progress_parts,
+    reason_row,
+    scale_of,
+    split_column,
+)
 from workbench.tui.widgets.line import Line
 from workbench.tui.widgets.row_list import RowList
 
@@ -28,13 +34,15 @@ class Board:
         self._release.show_message()
 
     def show_splits(self) -> None:
-        """The three splits, their bars as long as there is room."""
+        """The three splits, their bars on one scale, as long as there is room."""
         release = self._release
-        for split in SPLITS:
-            column = release.query_one(f"#{split}", Static)
-            summary = release.plan.splits.get(split) if release.plan else None
+        splits = release.plan.splits if release.plan else {}
+        columns = {split: release.query_one(f"#{split}", Static) for split in SPLITS}
+        narrowest = min(column.content_size.width for column in columns.values())
+        scale = scale_of(splits.values(), narrowest)
+        for split, column in columns.items():
             share = release.draft.ratios.get(split, 0.0)
-            column.update(split_column(split, share, summary, column.content_size.width))
+            column.update(split_column(split, share, splits.get(split), scale))
 
     def show_reasons(self) -> None:
         """Why nothing would be built, and why some of it stays behind."""
@@ -42,8 +50,7 @@ class Board:
         refused = release.query_one("#refusals", Line)
         refused.show(f"refused: {'; '.join(plan.refusals)}" if plan else "")
         refused.display = bool(plan and plan.refusals)
-        count = len(plan.excluded) if plan else 0
-        title = f"left out: {count}" if count else "nothing stays behind" if plan else ""
+        title = left_out_title(plan, release.reasons)
         rows = [reason_row(reason, release.titles) for reason in release.reasons] if plan else []
         release.query_one("#reasons", RowList).show([(title, "$secondary")], rows, release.selected)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.domain.splits import parse_ratios
 from workbench.errors import Refused, UsageError
+from workbench.services.left_out import empty_splits
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.screens.release.draft import Draft
 
@@ -75,9 +76,8 @@ class Planning:
         if plan is None:
             raise UsageError("the plan is not made yet", hint="It takes a moment.")
         if plan.refusals:
-            raise Refused(
-                f"nothing is released: {'; '.join(plan.refusals)}", hint="Below it says why."
-            )
+            hint = "e allows empty splits." if empty_splits(plan) else "Below it says why."
+            raise Refused(f"nothing is released: {'; '.join(plan.refusals)}", hint=hint)
         self._release.build(plan.request, self._release.draft.directory)
 
     def verify(self) -> None:

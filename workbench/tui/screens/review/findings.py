@@ -1,16 +1,15 @@
-"""Deciding: which finding, hidden or kept; the work accepted or returned; undone and redone."""
+"""Deciding: which finding, hidden or kept, and where it shows."""
 
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.domain.flag import KEEP_REASONS, Flag, FlagState, Shows
-from workbench.domain.op import Op
 from workbench.errors import UsageError
-from workbench.services import redacting, reviewing, undoing
-from workbench.services.session import Session
-from workbench.tui.dialogs.ask import Ask
+from workbench.services import redacting
 from workbench.tui.dialogs.choose import Choice, Choose
+from workbench.tui.screens.review.judging import Judging
+from workbench.tui.screens.review.keys import with_keys
 from workbench.tui.screens.review.model import is_on_screen
 from workbench.tui.screens.review.pictures import Pictures
 
@@ -27,6 +26,9 @@ class Findings:
         self.box = pictures.begin
         self.peek = pictures.peek
         self.cancel = pictures.cancel
+        judging = Judging(review, self.go_on)
+        self.submit, self.give_back = judging.accept, judging.give_back
+        self.undo, self.redo = judging.undo, judging.redo
 
     def next(self) -> None:
         """The next group."""
@@ -54,7 +56,7 @@ class Findings:
         """Hide every place of the group that is not excepted; where all are, go on."""
         flags = self._chosen()
         if all(flag.state is FlagState.HIDDEN for flag in flags):
-            self._go_on()
+            self.go_on()
             return
         make = partial(redacting.hide, self._review.session, flags)
         self._decide(make, f"hidden: {_places(flags)}")
@@ -71,10 +73,13 @@ class Findings:
         """Say that the text shows nowhere on the screen, and hide it where it is undecided."""
         flags = [flag for flag in self._chosen() if flag.state is not FlagState.KEPT]
         if not flags:
-            raise UsageError("it is kept: nothing is masked for it", hint="a hides it.")
+            raise UsageError(
+                "it is kept: nothing is masked for it", hint=self._told("{findings.hide} hides it.")
+            )
         if all(is_on_screen(flag) for flag in flags):
             raise UsageError(
-                "what is flagged is a part of the screen itself", hint="a hides it, x keeps it."
+                "what is flagged is a part of the screen itself",
+                hint=self._told("{findings.hide} hides it, {findings.keep} keeps it."),
             )
         session = self._review.session
         if any(flag.is_open for flag in flags):
@@ -99,32 +104,15 @@ class Findings:
         flag = self._review.model.flag
         self._review.open_desk(flag.place.t_us if flag else None)
 
-    def submit(self) -> None:
-        """Accept the work."""
-        checked = self._review.model.screens_checked
-        said = (
-            "accepted ✓"
-            if checked
-            else "accepted; nothing leaves before its screens are looked over: s"
-        )
-        self._review.change(partial(reviewing.accept, self._review.session), said)
-
-    def give_back(self) -> None:
-        """Ask what is to be mended and return the work."""
-        asked = Ask("Return the work: what is to be mended?", needed="say what is to be mended")
-        self._review.app.push_screen(asked, self._returned)
-
-    def undo(self) -> None:
-        """Take back the last change."""
-        self._compensate(undoing.undo, "nothing to take back")
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        self._compensate(undoing.redo, "nothing to do again")
-
     def leave(self) -> None:
         """Back to where the review was opened."""
         self._review.dismiss()
+
+    def go_on(self) -> None:
+        """Select what is to be decided next, or say that all is."""
+        has_more = self._review.model.select_next()
+        self._review.say("" if has_more else self._all_done())
+        self._review.show_model()
 
     def _kept(self, flags: list[Flag], reason: str | None) -> None:
         if reason is not None:
@@ -138,34 +126,24 @@ class Findings:
         review.change(make)
         model.excepted.clear()
         if model.is_half_done(model.group):
-            review.say(f"{said}. Where does it show? R its box, o nowhere, a next")
+            asked = "{findings.box} its box, {findings.nowhere} nowhere, {findings.hide} next"
+            review.say(f"{said}. Where does it show? {self._told(asked)}")
         else:
-            model.select_next()
-            review.say(f"{said}; u takes it back")
+            has_more = model.select_next()
+            then = "" if has_more or model.screens_checked else "; {findings.screens} screens next"
+            review.say(said + self._told("; {findings.undo} takes it back" + then))
         review.show_model()
 
-    def _go_on(self) -> None:
-        has_more = self._review.model.select_next()
-        self._review.say("" if has_more else "all is decided")
-        self._review.show_model()
+    def _all_done(self) -> str:
+        """That all is decided, and what waits after it."""
+        is_done = self._review.model.screens_checked
+        return "all is decided" + (
+            "" if is_done else self._told("; {findings.screens} screens next")
+        )
 
-    def _returned(self, comment: str | None) -> None:
-        if comment is not None:
-            make = partial(reviewing.give_back, self._review.session, comment=comment)
-            self._review.attempt(partial(self._review.change, make, "returned"))
-
-    def _compensate(self, action: Callable[[Session], Op | None], nothing: str) -> None:
-        op = action(self._review.session)
-        self._review.workbench.saved()
-        self._review.reload()
-        self._review.say(self._told(op) if op else nothing)
-
-    def _told(self, op: Op) -> str:
-        session = self._review.session
-        told = f"{'undone' if op.kind == 'undo' else 'done again'}: {undoing.in_words(session, op)}"
-        if any(change.type == "review" for change in op.changes):
-            told += f"; the session is {session.state()} again"
-        return told
+    def _told(self, text: str) -> str:
+        """A text with the keys of the commands that it names."""
+        return with_keys(self._review, text)
 
     def _step_place(self, by: int) -> None:
         model = self._review.model
@@ -175,14 +153,18 @@ class Findings:
     def _flag(self) -> Flag:
         flag = self._review.model.flag
         if flag is None:
-            raise UsageError("there is no finding here", hint="s looks over the screens.")
+            raise UsageError(
+                "there is no finding here",
+                hint=self._told("{findings.screens} looks over the screens."),
+            )
         return flag
 
     def _chosen(self) -> list[Flag]:
         self._flag()
         flags = self._review.model.chosen_flags
         if not flags:
-            raise UsageError("every place is excepted", hint="e takes one in again.")
+            hint = self._told("{findings.except_place} takes one in again.")
+            raise UsageError("every place is excepted", hint=hint)
         return flags
 
 

@@ -7,6 +7,7 @@ from workbench.domain.place import Where
 from workbench.domain.timecode import format_timecode
 from workbench.services import replaying
 from workbench.tui.screens.review.excerpt import after, before, masked_value, shows
+from workbench.tui.screens.review.keys import with_keys
 from workbench.tui.widgets.action_list import printable
 from workbench.tui.widgets.line import Line
 from workbench.tui.widgets.row_list import Parts, RowList
@@ -25,6 +26,21 @@ _STATES = {"returned": "↩ returned", "accepted": "✓ accepted", "submitted": 
 _WIDE_COLUMNS = 100
 _LEGEND_COLUMNS = 120
 _NAME_WIDTH = 8
+_PERSON = "person"
+"""The detector of what people flag."""
+_LAST = "{app.window.help} help   {findings.leave} back"
+_OPEN_KEYS = (
+    "{findings.hide} hide   {findings.keep} keep   {findings.box} draw box   "
+    "{findings.nowhere} shows nowhere   {findings.peek} peek   "
+)
+_HALF_DONE_KEYS = (
+    "{findings.box} draw its box   {findings.nowhere} shows nowhere   {findings.hide} next   "
+    "{findings.undo} undo   "
+)
+_DRAWING = (
+    "arrows move   shift+arrows size   {findings.desk} hide   "
+    "{picture.last_frame} {picture.next_frame} other frame   {findings.cancel} cancel"
+)
 _WHERE = {
     Where.TYPED: "typed",
     Where.TITLE: "window title",
@@ -57,39 +73,46 @@ class ReviewLines:
 
     def next_keys(self) -> str:
         """The keys that matter now."""
+        return with_keys(self._review, self._next_keys())
+
+    def _next_keys(self) -> str:
         review, model = self._review, self._review.model
         if review.selection_box is not None:
-            return "arrows move   shift+arrows size   enter hide   , . other frame   esc cancel"
+            return _DRAWING
         if not model.groups:
-            return (
-                f"s look over the screens   {self._accept()}B return   enter desk   ? help   q back"
-            )
+            return f"{self._screens()}{self._judging()}{{findings.desk}} desk   {_LAST}"
         is_half_done = model.is_half_done(model.group)
         if model.undecided:
-            if is_half_done:
-                return "R draw its box   o shows nowhere   a next   u undo   ? help   q back"
-            return "a hide   x keep   R draw box   o shows nowhere   v peek   ? help   q back"
+            return f"{_HALF_DONE_KEYS if is_half_done else _OPEN_KEYS}{_LAST}"
         if is_half_done:
-            screens = "" if model.screens_checked else "s screens   "
-            return f"{self._all_decided()}: R box   o nowhere   {screens}{self._accept()}q back"
-        screens = "" if model.screens_checked else "s look over the screens   "
-        judge = f"{screens}{self._accept()}B return"
-        return f"{self._all_decided()}   {judge}   u undo   ? help   q back"
+            keys = "{findings.box} box   {findings.nowhere} nowhere   "
+            judge = f"{self._screens()}{self._judging()}"
+            return f"{self._all_decided()}: {keys}{judge}{{findings.leave}} back"
+        undo = "" if self._screens() else "{findings.undo} undo   "
+        return f"{self._all_decided()}   {self._screens()}{self._judging()}{undo}{_LAST}"
 
-    def _accept(self) -> str:
-        """The key that accepts, unless that is done."""
-        return "" if self._review.model.is_accepted else "S accept   "
+    def _screens(self) -> str:
+        """The key for the screens, as long as they are not all looked over."""
+        if self._review.model.screens_checked:
+            return ""
+        is_short = self._review.model.half_done and self._review.size.width < _LEGEND_COLUMNS
+        return "{findings.screens} " + ("screens   " if is_short else "look over screens   ")
+
+    def _judging(self) -> str:
+        """The keys that accept and return, where there is something to be judged."""
+        model = self._review.model
+        accept = "{findings.submit} accept   " if model.may_be_accepted else ""
+        is_short = model.half_done and self._review.size.width < _LEGEND_COLUMNS
+        may_return = model.is_handed_in and not is_short
+        return accept + ("{findings.give_back} return   " if may_return else "")
 
     def _all_decided(self) -> str:
         """That all is decided, and what of it masks more than it need."""
         count = self._review.model.half_done
         if not count:
             return "all decided ✓"
-        return (
-            "all decided, 1 masks a whole window"
-            if count == 1
-            else f"all decided, {count} mask whole windows"
-        )
+        masks = "1 masks a whole window" if count == 1 else f"{count} mask whole windows"
+        return masks if self._review.size.width < _LEGEND_COLUMNS else f"all decided, {masks}"
 
     def _show_status(self) -> None:
         review, model = self._review, self._review.model
@@ -109,6 +132,7 @@ class ReviewLines:
             (f"group {number} of {len(model.groups)}", "bold $accent"),
             (f" · {model.undecided} undecided", "$warning" if model.undecided else "$secondary"),
             (self._half_done(), "$warning"),
+            (self._waiting(), "$warning"),
             "  ",
             saved,
             ("  PEEK" if looks else "", "bold $error"),
@@ -125,6 +149,13 @@ class ReviewLines:
             f" · {count} hidden, where {'it shows' if count == 1 else 'they show'} unknown "
             + (_HALF_DONE[0])
         )
+
+    def _waiting(self) -> str:
+        """That the screens wait, once nothing else does."""
+        model = self._review.model
+        if model.undecided or model.half_done or model.screens_checked:
+            return ""
+        return with_keys(self._review, " · screens wait: {findings.screens}")
 
     def _show_groups(self) -> None:
         model = self._review.model
@@ -155,7 +186,7 @@ class ReviewLines:
         peeks = model.is_peeking
         self._line("before", before(session, flag, model.hidden, peeks=peeks))
         self._line("after", after(session, flag, model.hidden))
-        self._line("why", f"{printable(flag.reason) or 'no reason given'}  ", _found_by(flag))
+        self._line("why", *_why(flag))
         self._line("shows", shows(flag, model.hidden, session.duration_us))
 
     def _window(self, flag: Flag) -> str:
@@ -165,10 +196,15 @@ class ReviewLines:
 
     def _show_empty(self) -> None:
         self._line("place", "no findings in this session")
-        checked = self._review.model.screens_checked
-        accepted = "S accepts" if not self._review.model.is_accepted else "the work is accepted"
-        looked = "the screens are looked over:" if checked else "s looks over the screens;"
-        self._line("before", f"{looked} {accepted}")
+        model = self._review.model
+        looked = "{findings.screens} looks over the screens"
+        if model.screens_checked:
+            looked = "the screens are looked over"
+        if model.is_accepted:
+            looked += "; the work is accepted"
+        elif model.may_be_accepted:
+            looked += "; {findings.submit} accepts"
+        self._line("before", with_keys(self._review, looked))
         for name in ("after", "why", "shows"):
             self._line(name, "")
 
@@ -187,10 +223,20 @@ def _group_row(group: FlagGroup, *, is_half_done: bool) -> Parts:
         (f"{sign} ", style),
         (masked_value(flag), "$foreground" if is_open else "$secondary"),
         (count, "bold $accent" if is_open else "$secondary"),
-        (f"  {flag.detector.partition('/')[0]}", "$secondary"),
+        (f"  {_finder(flag)}", "$secondary"),
     ]
 
 
-def _found_by(flag: Flag) -> tuple[str, str]:
-    by = flag.author if flag.detector == "person" else flag.detector
-    return f"{by}, {flag.confidence} %", "$secondary"
+def _finder(flag: Flag) -> str:
+    """Who or what found it."""
+    return flag.author if flag.detector == _PERSON else flag.detector.partition("/")[0]
+
+
+def _why(flag: Flag) -> Parts:
+    """Why it was flagged, and by whom; how sure that is only a detector can tell."""
+    reason = printable(flag.reason)
+    if flag.detector != _PERSON:
+        sure = f"{flag.detector}, {flag.confidence} %"
+        return [f"{reason or 'no reason given'}  ", (sure, "$secondary")]
+    flagged = f"flagged by {flag.author} as {flag.kind}"
+    return [f"{reason}  ", (flagged, "$secondary")] if reason else [flagged]

@@ -8,7 +8,7 @@ from workbench.domain.flag import Flag, FlagGroup, FlagState
 from workbench.domain.geometry import Box
 from workbench.domain.place import Where
 from workbench.domain.redaction import Redaction
-from workbench.domain.review import ReviewState
+from workbench.domain.review import ReviewState, label_authors
 from workbench.services import redacting, replaying, reviewing
 from workbench.services.session import Session
 
@@ -58,6 +58,21 @@ class ReviewModel:
     def is_accepted(self) -> bool:
         """Whether somebody accepted the work as it stands."""
         return self.state is ReviewState.ACCEPTED and self.approval_holds
+
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether there is something to be judged: work that was returned was judged."""
+        return self.state in (ReviewState.SUBMITTED, ReviewState.ACCEPTED)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the acting member had a hand in the work, and so never accepts it."""
+        return self.session.project.me.name in label_authors(self.session.records)
+
+    @property
+    def may_be_accepted(self) -> bool:
+        """Whether the work waits for an acceptance that the acting member may give."""
+        return self.is_handed_in and not self.is_accepted and not self.is_own
 
     @property
     def index(self) -> int:

@@ -13,6 +13,7 @@ from workbench.store.packs import PackReader
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.screens.box import Stretch, how_long, moved_box
 from workbench.tui.screens.review.beginnings import box_to_begin_with
+from workbench.tui.screens.review.keys import with_keys
 
 if TYPE_CHECKING:
     from workbench.tui.screens.review.screen import ReviewScreen
@@ -162,7 +163,8 @@ class Pictures:
     def _shown(self) -> tuple[PackReader, int]:
         pack, frame_no = self._review.session.pack, self._review.model.frame()
         if pack is None or frame_no is None:
-            raise UsageError("the session has no pictures", hint="Hide or keep the text itself.")
+            hint = "{findings.hide} hides the text itself, {findings.keep} keeps it."
+            raise UsageError("the session has no pictures", hint=with_keys(self._review, hint))
         return pack, frame_no
 
     def _ask_how_long(self, box: Box) -> None:
@@ -212,7 +214,8 @@ class Pictures:
     def _fill(self, make: Callable[[], object], *, is_deciding: bool) -> None:
         """Fill a box; where that decided the finding, go on to the next."""
         review = self._review
-        review.change(make, "hidden: filled in every frame of that time; u takes it back")
+        said = "hidden: filled in every frame of that time; {findings.undo} takes it back"
+        review.change(make, with_keys(review, said))
         review.model.excepted.clear()
         if is_deciding:
             review.model.select_next()

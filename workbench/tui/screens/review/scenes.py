@@ -5,19 +5,26 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from workbench.domain.geometry import Box
+from workbench.domain.lens import FACTORS
+from workbench.domain.screens import is_readable
 from workbench.domain.timecode import format_timecode
+from workbench.media.cells import Placement
 from workbench.media.overlay import Mark
 from workbench.services.session import Session
 from workbench.tui.commands import SCENES, bindings
 from workbench.tui.screens.base import CommandScreen
 from workbench.tui.screens.picture import SessionPicture, masks_over
-from workbench.tui.screens.review.looked import Looked, Page
+from workbench.tui.screens.review.keys import with_keys
+from workbench.tui.screens.review.looked import Looked, Page, Recorded, px_per_cell
 from workbench.tui.screens.zoom import Zoom
 from workbench.tui.widgets.frame_view import FrameView
 from workbench.tui.widgets.line import Line
 
-_QUESTION = "readable, and should not be? d, then R, hides it"
+_QUESTION = "readable, and should not be? {sheet.desk}, then {desk.safety.redact}, hides it"
 _NOTHING_SHOWS = "masked all over: nothing shows"
+_TOO_SMALL = "text this small cannot be read: {view.closer} zooms"
+_STILL_TOO_SMALL = "text this small cannot be read: a larger terminal shows it"
 _WIDE_COLUMNS = 100
 
 
@@ -86,14 +93,11 @@ class ScenesScreen(CommandScreen):
 
     def record(self) -> None:
         """Put on record what was looked over, and what was not."""
-        left, count = len(self.looked.record()), len(self.looked.starts)
+        recorded = self.looked.record()
         self.workbench.saved()
-        said = (
-            f"{count - left} of {count} scenes on record; nothing leaves before all are: s goes on"
-        )
         below = self.app.screen_stack[-2]
         if isinstance(below, CommandScreen):
-            below.say(said if left else "screens looked over ✓")
+            below.say(_told_after(recorded, below))
         self.dismiss()
 
     def desk(self) -> None:
@@ -108,9 +112,14 @@ class ScenesScreen(CommandScreen):
 
     def next_keys(self) -> str:
         """The keys that matter now."""
+        is_zoomed = self._picture is not None and self._picture.lens.is_on
+        zoom = "{view.closer} {view.wider} zoom" if is_zoomed else "{view.closer} zoom"
         if self.looked.never_shown:
-            return "space next   + zoom   d desk   enter record so far   esc back, no record"
-        return "all shown ✓   enter record   + zoom   d desk   esc back, no record"
+            turn = "{sheet.next} next part" if is_zoomed else "{sheet.next} next"
+            keys = f"{turn}   {zoom}   {{sheet.desk}} desk   {{sheet.record}} record so far   "
+        else:
+            keys = f"all shown ✓   {{sheet.record}} record   {zoom}   {{sheet.desk}} desk   "
+        return with_keys(self, keys + "{sheet.leave} no record")
 
     def on_frame_view_resized(self, message: FrameView.Resized) -> None:
         """Make the picture for the new size."""
@@ -132,17 +141,45 @@ class ScenesScreen(CommandScreen):
 
     def _marks(self, frame_no: int) -> list[Mark]:
         """The masks; asked for a frame that is drawn, which so counts as looked at."""
-        if self.looked.see(frame_no):
+        drawn = self._picture.drawn if self._picture is not None else None
+        if drawn is not None and self.looked.see(
+            frame_no, drawn.source, px_per_cell(self._session, frame_no, drawn)
+        ):
             self.call_later(self._show_lines)
         return masks_over(self._session, self.looked.hidden, frame_no)
 
     def _show_lines(self) -> None:
         self._show_status()
-        is_hidden = self.looked.is_masked_all_over(self.page.frame_no)
-        asked = f"   {_NOTHING_SHOWS if is_hidden else _QUESTION}"
-        cells = self._cells(self.size.width - len(asked) - 2)
-        self.query_one("#strip", Line).show(*cells, (asked, "$secondary"))
+        asked = f"   {self._asked()}"
+        cells = self._cells(max(1, self.size.width - len(asked) - 2))
+        style = "$warning" if self._is_too_small else "$secondary"
+        self.query_one("#strip", Line).show(*cells, (asked, style))
         self.show_message()
+
+    def _asked(self) -> str:
+        """What is to be looked for, or why it cannot be seen; while zoomed, which part it is."""
+        picture = self._picture
+        if self.looked.is_masked_all_over(self.page.frame_no):
+            return _NOTHING_SHOWS
+        if picture is None or not picture.lens.is_on:
+            return with_keys(self, _TOO_SMALL if self._is_too_small else _QUESTION)
+        number, count = picture.part_number
+        asked = _STILL_TOO_SMALL if picture.lens.factor == FACTORS[-1] else _TOO_SMALL
+        told = with_keys(self, asked if self._is_too_small else _QUESTION)
+        return f"{picture.lens.factor:g}x part {number}/{count}   {told}"
+
+    @property
+    def _is_too_small(self) -> bool:
+        """Whether nobody can read the text of the picture as it is shown."""
+        view, picture = self.query_one("#picture", FrameView), self._picture
+        if picture is None or not view.size:
+            return False
+        whole = Box(0, 0, *picture.shown_px)
+        placed = Placement.fitting(whole, view.size.width, view.size.height)
+        is_masked = self.looked.is_masked_all_over(self.page.frame_no)
+        return not is_masked and not is_readable(
+            px_per_cell(self._session, self.page.frame_no, placed)
+        )
 
     def _show_status(self) -> None:
         page, pack, looked = self.page, self._session.pack, self.looked
@@ -174,3 +211,14 @@ class ScenesScreen(CommandScreen):
             return "◧" if any(shown) else "□", "$warning"
         is_hidden = all(self.looked.is_masked_all_over(page.frame_no) for page in pages)
         return "▒" if is_hidden else "■", "$secondary"
+
+
+def _told_after(recorded: Recorded, below: CommandScreen) -> str:
+    """What is on record now, and whether anybody could have read it."""
+    left, count, px = recorded.scenes_left, recorded.scenes, recorded.px_per_cell
+    if left:
+        said = f"{count - left} of {count} scenes on record; nothing leaves before all are: "
+        return said + with_keys(below, "{review.findings.screens} goes on")
+    if px is None or is_readable(px):
+        return "screens looked over ✓"
+    return f"screens looked over ✓ from so far that no text was read: {px} px a cell"
