@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from workbench.domain.event import Event, EventKind, Window
@@ -68,7 +67,7 @@ class EventReader:
                 self._tally.add("pointer-outside", "pointer positions off the screen, kept")
             if event.t_us < last_us:
                 self._tally.add("clock-backwards", "events set to the time before them")
-                event = replace(event, t_us=last_us)
+                event = event._replace(t_us=last_us)
             last_us = event.t_us
             yield event
 

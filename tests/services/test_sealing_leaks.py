@@ -209,7 +209,7 @@ def test_a_password_mistyped_by_a_character_is_flagged_once() -> None:
 def test_corrections_count_by_time_not_by_number() -> None:
     events = typing([CARD, 2, "7"])
     numbers = {event.event_id: 1000 - event.event_id for event in events}
-    renumbered = [replace(event, event_id=numbers[event.event_id]) for event in events]
+    renumbered = [event._replace(event_id=numbers[event.event_id]) for event in events]
     reduced = reduce_events(renumbered)
 
     (found,) = detect([RulesDetector()], Texts(reduced.typed, [], renumbered, 10**9))
@@ -449,7 +449,7 @@ def test_all_that_was_erased_completely_is_looked_at_again(team: "Team", tmp_pat
     """Two values typed and erased, each in a run of its own: they must not be read as one."""
     events = typing([CARD, 16])
     later = [
-        replace(e, event_id=e.event_id + 300, t_us=e.t_us + 20_000_000) for e in typing([MAIL, 25])
+        e._replace(event_id=e.event_id + 300, t_us=e.t_us + 20_000_000) for e in typing([MAIL, 25])
     ]
     session_id = team.take_in(capture_of(tmp_path / "one", [*events, *later]))
     session = team.session("rev", session_id)

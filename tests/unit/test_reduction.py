@@ -1,7 +1,5 @@
 """What raw events amount to: gestures, typing, keys, and what is lost of them."""
 
-from dataclasses import replace
-
 import pytest
 
 from workbench.domain.action import Action, ActionKind
@@ -31,7 +29,7 @@ class Script:
     def add(self, kind: EventKind, **fields: object) -> "Script":
         self.t_us += 10_000
         event = Event(len(self.events) + 1, self.t_us, kind)
-        self.events.append(replace(event, **fields))  # type: ignore[arg-type]
+        self.events.append(event._replace(**fields))  # type: ignore[arg-type]
         return self
 
     def down(self, x: float = 10, y: float = 10, button: str = "left") -> "Script":

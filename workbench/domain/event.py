@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from workbench.domain.geometry import Box
 
@@ -25,9 +26,8 @@ class EventKind(StrEnum):
 POINTER_KINDS = frozenset({EventKind.MOVE, EventKind.DOWN, EventKind.UP, EventKind.SCROLL})
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One raw event.
+class Event(NamedTuple):
+    """One raw event; a tuple, because an import makes millions.
 
     `x`, `y` are pixels of the geometry in force and may lie outside it. `key` is the key's
     name without modifiers ("a", "enter", "ctrl"), `text` the characters it produced, the

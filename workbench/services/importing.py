@@ -1,34 +1,27 @@
 """Bringing a capture in: read, reduced, looked through, sealed, and published by one op."""
 
-import itertools
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from workbench import plugins
-from workbench.domain.custody import CaptureWarning, Custody
-from workbench.domain.geometry import Geometry
+from workbench.domain.custody import CaptureWarning
 from workbench.domain.member import Permission
 from workbench.domain.op import JSON
 from workbench.errors import Refused
-from workbench.plugin_api import OpenCapture, Progress, SourceFrame
+from workbench.plugin_api import Progress
 from workbench.services import consenting
-from workbench.services.detecting import Detection, detect, flag_fields
+from workbench.services.detecting import flag_fields
 from workbench.services.edit import Edit
-from workbench.services.passages import Texts
 from workbench.services.progress import no_progress
-from workbench.services.reading import Reading
-from workbench.services.sealing import Intake, write_sealed
 from workbench.services.session import require
 from workbench.services.sources import Source, find_source
-from workbench.store.captures import CaptureWriter, FrameRow
+from workbench.services.taking_in import TakenIn, TakingIn
 from workbench.store.files import file_sha256
 from workbench.store.keyring import KeyClass
-from workbench.store.packs import PackReader, PackWriter
 from workbench.store.project import Project
 from workbench.store.seals import SubjectKey
 from workbench.store.staging import Staging, publishing, sweep
@@ -152,93 +145,30 @@ class _Job:
         """Import; skipped where another process has published the same capture meanwhile."""
         is_published = partial(_is_published, self._project)
         with Staging(self._project.root, self._session_id, is_published) as staging:
+            place = TakingIn(
+                directory=staging.directory,
+                project_id=self._project.project_id,
+                session_id=self._session_id,
+                keys=self._keys,
+                progress=self._progress,
+            )
             with (
                 self._source.asking(),
                 self._source.importer.open(self._source.path) as opened,
             ):
-                intake, frames, detections = self._take_in(opened, staging.directory)
-                custody = self._custody(opened)
-            self._write_capture(staging.directory, intake, frames, detections, custody)
+                taken = place.take(opened, self._source)
             staging.move_into_place()
             with publishing(self._project.root):
                 self._project.refresh()
                 known = _skipped(self._project, self._source)
-                return known or self._publish(intake, frames, detections, custody)
+                return known or self._publish(taken)
 
-    def _take_in(
-        self, opened: OpenCapture, directory: Path
-    ) -> tuple[Intake, list[FrameRow], list[Detection]]:
-        reading = Reading(opened, self._progress)
-        intake = reading.intake
-        frames = self._pack(reading.shots(), directory / "frames.pack")
-        self._progress("detect", 0, 1)
-        detections = detect(plugins.detectors(), _texts(intake, opened.info.description))
-        return intake, frames, detections
-
-    def _pack(self, shots: Iterable[SourceFrame], path: Path) -> list[FrameRow]:
-        project_id, session_id = self._project.project_id, self._session_id
-        key = self._keys[KeyClass.CONTENT]
-        first = next(iter(shots := iter(shots)), None)
-        if first is None:
-            return []
-        with PackWriter(
-            path, project_id=project_id, session_id=session_id, subject_key=key
-        ) as pack:
-            for shot in itertools.chain([first], shots):
-                pack.add(shot.t_us, shot.image)
-        with PackReader(
-            path, project_id=project_id, session_id=session_id, subject_key=key
-        ) as reader:
-            return [_frame_row(reader, index) for index in range(len(reader))]
-
-    def _custody(self, opened: OpenCapture) -> Custody:
-        info = opened.info
-        importer = self._source.importer
-        return Custody(
-            source=self._source.path.name,
-            format=importer.name,
-            format_version=info.format_version,
-            importer=f"{importer.name}/{importer.version}",
-            digest=self._source.digest,
-            files=self._source.files,
-            recorder=info.recorder,
-            platform=info.platform,
-            description=info.description,
-            recorded_at=info.started_at,
-            clock=info.clock,
-            warnings=tuple(opened.warnings()),
-        )
-
-    def _write_capture(
-        self,
-        directory: Path,
-        intake: Intake,
-        frames: list[FrameRow],
-        detections: list[Detection],
-        custody: Custody,
-    ) -> None:
-        self._progress("seal", 0, 1)
-        writer = CaptureWriter(
-            directory / "capture.duckdb",
-            project_id=self._project.project_id,
-            session_id=self._session_id,
-            keys=self._keys,
-        )
-        write_sealed(writer, intake, frames, detections, custody)
-        writer.close()
-
-    def _publish(
-        self,
-        intake: Intake,
-        frames: list[FrameRow],
-        detections: list[Detection],
-        custody: Custody,
-    ) -> Imported:
+    def _publish(self, taken: TakenIn) -> Imported:
         consenting.refuse_erased(self._project, self._subject)
         consenting.record_subject(self._project, self._subject, is_named=self._is_named)
         words = SessionWords(self._project.project_id, self._keys[KeyClass.CONTENT])
         edit = Edit(self._project, self._session_id, words, "session.import")
-        screen = _screen(intake.geometry, frames)
+        intake, custody, screen = taken.intake, taken.custody, taken.screen
         directory = self._project.session_dir(self._session_id)
         fields: dict[str, JSON] = {
             "subject": self._subject,
@@ -247,52 +177,28 @@ class _Job:
             "source_digest": custody.digest,
             "recorded_at": custody.recorded_at,
             "duration_us": intake.duration_us,
-            "events": len(intake.pointer) + len(intake.sealed_events),
+            "events": intake.event_count,
             "actions": len(intake.actions),
-            "frames": len(frames),
+            "frames": len(taken.frames),
             "width_px": screen.width_px,
             "height_px": screen.height_px,
             "capture_sha256": file_sha256(directory / "capture.duckdb"),
-            "pack_sha256": file_sha256(directory / "frames.pack") if frames else "",
+            "pack_sha256": file_sha256(directory / "frames.pack") if taken.frames else "",
         }
         edit.create("session", fields, object_id=self._session_id)
         secret = self._keys[KeyClass.RESTRICTED].derived("values")
-        for detection in detections:
+        for detection in taken.detections:
             edit.create("flag", flag_fields(detection, secret))
         edit.save()
         return Imported(
             session_id=self._session_id,
             subject=self._subject,
             format=custody.format,
-            events=len(intake.pointer) + len(intake.sealed_events),
+            events=intake.event_count,
             actions=len(intake.actions),
-            frames=len(frames),
+            frames=len(taken.frames),
             duration_us=intake.duration_us,
             width_px=screen.width_px,
             height_px=screen.height_px,
             warnings=custody.warnings,
         )
-
-
-def _texts(intake: Intake, description: str) -> Texts:
-    return Texts(
-        runs=intake.typed,
-        windows=intake.windows,
-        events=intake.sealed_events,
-        duration_us=intake.duration_us,
-        description=description,
-    )
-
-
-def _frame_row(reader: PackReader, index: int) -> FrameRow:
-    width, height = reader.size(index)
-    changed = reader.changed_places(index - 1, index) if index else ()
-    return FrameRow(index, int(reader.times_us[index]), width, height, len(changed))
-
-
-def _screen(geometry: Sequence[Geometry], frames: Sequence[FrameRow]) -> Geometry:
-    if geometry:
-        return geometry[0]
-    if frames:
-        return Geometry(0, frames[0].width_px, frames[0].height_px)
-    return Geometry(0, 0, 0)

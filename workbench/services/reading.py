@@ -1,7 +1,7 @@
 """Reading a capture: its events reduced, its screenshots passed on, all on the session's clock."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from workbench.errors import BadCapture
 from workbench.plugin_api import CaptureInfo, OpenCapture, Progress, SourceFrame
 from workbench.services.sealing import Intake
 from workbench.services.sources import NOTHING_IMPORTED
+from workbench.store.captures import PointerLog
 
 Timed = TypeVar("Timed", Event, SourceFrame)
 
@@ -22,7 +23,9 @@ class Reading:
     those have passed. Raises BadCapture for a capture that holds neither.
     """
 
-    def __init__(self, opened: OpenCapture, progress: Progress) -> None:
+    def __init__(
+        self, opened: OpenCapture, progress: Progress, pointer: Callable[[int], PointerLog]
+    ) -> None:
         self._progress = progress
         events, first_event_us = _peeked(opened.events())
         self._shots, first_shot_us = _peeked(opened.frames())
@@ -30,6 +33,7 @@ class Reading:
         if not starts:
             raise BadCapture("the capture holds neither events nor frames", hint=NOTHING_IMPORTED)
         self._origin_us = min(starts)
+        self._pointer = pointer(self._origin_us)
         self.intake = self._reduced(opened, events)
 
     def shots(self) -> Iterator[SourceFrame]:
@@ -61,16 +65,25 @@ class Reading:
         return intake
 
     def _collected(self, intake: Intake, events: Iterable[Event]) -> Iterator[Event]:
+        """The events but for moves, of which a long capture has millions."""
+        origin_us, pointer, move = self._origin_us, self._pointer, EventKind.MOVE
+        t_us = origin_us
         for count, event in enumerate(events, 1):
-            moved = replace(event, t_us=event.t_us - self._origin_us)
             if count % 50_000 == 0:
                 self._progress("events", count, 0)
-            if moved.kind in POINTER_KINDS:
-                intake.pointer.append(moved)
+            kind, t_us = event.kind, event.t_us
+            if kind is move:
+                pointer.add(event)
+                continue
+            moved = event._replace(t_us=t_us - origin_us)
+            if kind in POINTER_KINDS:
+                pointer.add(event)
             else:
                 intake.sealed_events.append(moved)
-            if moved.kind is not EventKind.MOVE:
-                yield moved
+            yield moved
+        pointer.close()
+        intake.pointer_events = pointer.count
+        intake.last_event_us = t_us - origin_us
 
 
 def _settings(info: CaptureInfo) -> ReductionSettings:
@@ -83,8 +96,7 @@ def _settings(info: CaptureInfo) -> ReductionSettings:
 
 
 def _duration_us(intake: Intake) -> int:
-    ends = [events[-1].t_us for events in (intake.pointer, intake.sealed_events) if events]
-    return max([*ends, intake.last_shot_us]) + 1
+    return max(intake.last_event_us, intake.last_shot_us) + 1
 
 
 def _peeked(items: Iterable[Timed]) -> tuple[Iterator[Timed], int | None]:

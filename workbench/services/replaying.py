@@ -137,7 +137,7 @@ def shown_events(
             where = EVENT_TEXTS.get(event.kind)
             if where is not None and event.text is not None:
                 spans = hidden.hidden_in(where, event.event_id)
-                shown = replace(event, text=masked_text(event.text, spans))
+                shown = event._replace(text=masked_text(event.text, spans))
         if shown.t_us >= from_us and kind in (None, shown.kind.value):
             yield shown
 

@@ -1,8 +1,9 @@
 """What of a capture goes under which key: everything flagged only under the restricted one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from workbench.domain.action import Action, TypedRun
 from workbench.domain.custody import Custody
@@ -22,19 +23,30 @@ from workbench.services.detecting import Detection
 from workbench.store.captures import CaptureWriter, FrameRow, rows
 from workbench.store.keyring import KeyClass
 
+Captured = TypeVar("Captured", Event, Action, Window, Custody)
+
 
 @dataclass(slots=True)
 class Intake:
-    """What was read of a capture, on the session's clock; `sealed_events` are not pointer's."""
+    """What was read of a capture, on the session's clock; `sealed_events` are not pointer's.
+
+    Pointer events are written as they come, and only counted here.
+    """
 
     windows: list[Window]
     geometry: tuple[Geometry, ...]
-    pointer: list[Event] = field(default_factory=list)
+    pointer_events: int = 0
     sealed_events: list[Event] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     typed: list[TypedRun] = field(default_factory=list)
+    last_event_us: int = 0
     last_shot_us: int = 0
     duration_us: int = 0
+
+    @property
+    def event_count(self) -> int:
+        """Pointer events and the others."""
+        return self.pointer_events + len(self.sealed_events)
 
 
 def write_sealed(
@@ -46,22 +58,27 @@ def write_sealed(
 ) -> None:
     """Write everything: masked twins under the content key, the rest under the restricted one."""
     hidden = _Hidden(intake, detections)
-    for event in intake.pointer:
-        writer.add_pointer(event)
     writer.add_geometry(intake.geometry)
-    _write_twins(writer, "event", *hidden.events())
-    _write_twins(writer, "action", *hidden.actions())
-    _write_twins(writer, "window", *hidden.windows())
-    _write_twins(writer, "keystroke", *hidden.keystrokes())
+    _write_twins(writer, "event", rows.event_rows, intake.sealed_events, hidden.events())
+    _write_twins(writer, "action", rows.action_rows, intake.actions, hidden.actions())
+    _write_twins(writer, "window", rows.window_rows, intake.windows, hidden.windows())
+    writer.add_sealed("keystroke", hidden.keystrokes(are_hidden=False), KeyClass.CONTENT)
+    writer.add_sealed("keystroke", hidden.keystrokes(are_hidden=True), KeyClass.RESTRICTED)
     writer.add_sealed("frame", rows.frame_rows(frames), KeyClass.CONTENT)
-    _write_twins(writer, "custody", *hidden.custody(custody))
+    _write_twins(writer, "custody", rows.custody_rows, [custody], [hidden.custody(custody)])
 
 
 def _write_twins(
-    writer: CaptureWriter, stream: str, content: list[rows.Row], restricted: list[rows.Row]
+    writer: CaptureWriter,
+    stream: str,
+    as_rows: Callable[[Iterable[Captured]], Iterable[rows.Row]],
+    whole: Sequence[Captured],
+    masked: Sequence[Captured],
 ) -> None:
-    writer.add_sealed(stream, content, KeyClass.CONTENT)
-    writer.add_sealed(stream, restricted, KeyClass.RESTRICTED)
+    """Write the masked ones for all, and the whole ones of those that differ for a few."""
+    differing = (one for one, twin in zip(whole, masked, strict=True) if one != twin)
+    writer.add_sealed(stream, as_rows(masked), KeyClass.CONTENT)
+    writer.add_sealed(stream, as_rows(differing), KeyClass.RESTRICTED)
 
 
 class _Hidden:
@@ -81,37 +98,29 @@ class _Hidden:
         # What an input method typed came without keys.
         self._event_ids = hidden_key_ids(intake.sealed_events, self._pressed) | self._pressed
 
-    def events(self) -> tuple[list[rows.Row], list[rows.Row]]:
-        masked = [self._text(event) for event in masked_events(self._events, self._event_ids)]
-        return _twins(rows.event_rows(masked), rows.event_rows(self._events))
+    def events(self) -> list[Event]:
+        events = masked_events(self._intake.sealed_events, self._event_ids)
+        return [self._text(event) for event in events]
 
-    def actions(self) -> tuple[list[rows.Row], list[rows.Row]]:
-        masked = [
+    def actions(self) -> list[Action]:
+        return [
             masked_action(action, self._by_source.get((Where.TYPED, action.action_id), ()))
             for action in self._intake.actions
         ]
-        return _twins(rows.action_rows(masked), rows.action_rows(self._intake.actions))
 
-    def windows(self) -> tuple[list[rows.Row], list[rows.Row]]:
-        masked = [
+    def windows(self) -> list[Window]:
+        return [
             self._app(index, masked_window(window, self._by_source.get((Where.TITLE, index), ())))
             for index, window in enumerate(self._intake.windows)
         ]
-        return _twins(rows.window_rows(masked), rows.window_rows(self._intake.windows))
 
-    def keystrokes(self) -> tuple[list[rows.Row], list[rows.Row]]:
+    def keystrokes(self, *, are_hidden: bool) -> Iterator[rows.Row]:
         every = rows.keystroke_rows(self._intake.typed)
-        content = [row for row in every if row["event_id"] not in self._pressed]
-        return content, [row for row in every if row["event_id"] in self._pressed]
+        return (row for row in every if (row["event_id"] in self._pressed) is are_hidden)
 
-    def custody(self, custody: Custody) -> tuple[list[rows.Row], list[rows.Row]]:
+    def custody(self, custody: Custody) -> Custody:
         hidden = self._by_source.get((Where.DESCRIPTION, 0), ())
-        masked = replace(custody, description=masked_text(custody.description, hidden))
-        return _twins(rows.custody_rows(masked), rows.custody_rows(custody))
-
-    @property
-    def _events(self) -> list[Event]:
-        return self._intake.sealed_events
+        return replace(custody, description=masked_text(custody.description, hidden))
 
     def _left_of(self, place: Place) -> list[int]:
         """The events of what is left of a typed value, typed anew perhaps."""
@@ -129,9 +138,4 @@ class _Hidden:
         hidden = self._by_source.get((where, event.event_id)) if where else None
         if hidden is None or event.text is None:
             return event
-        return replace(event, text=masked_text(event.text, hidden))
-
-
-def _twins(masked: list[rows.Row], whole: list[rows.Row]) -> tuple[list[rows.Row], list[rows.Row]]:
-    """The masked rows, and the whole ones of those that differ."""
-    return masked, [row for row, twin in zip(whole, masked, strict=True) if row != twin]
+        return event._replace(text=masked_text(event.text, hidden))

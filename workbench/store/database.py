@@ -35,9 +35,14 @@ def connect_memory() -> duckdb.DuckDBPyConnection:
     return connection
 
 
+_WRITERS_MEMORY = "96MB"
+"""Beyond it rows go to the file at once, so that an import's memory does not grow with it."""
+
+
 def connect_new(path: Path, *, block_bytes: int) -> duckdb.DuckDBPyConnection:
     """A new database file with blocks of that size."""
-    connection = duckdb.connect(":memory:", config=dict(_SEALED_OFF))
+    settings = {**_SEALED_OFF, "memory_limit": _WRITERS_MEMORY}
+    connection = duckdb.connect(":memory:", config=settings)
     connection.execute(f"ATTACH {_quoted(path)} AS file (BLOCK_SIZE {block_bytes:d})")
     connection.execute("USE file")
     return connection

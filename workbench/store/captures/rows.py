@@ -1,7 +1,7 @@
 """Captured things as columns and back: one Arrow schema for each sealed stream."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -103,44 +103,45 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 """What makes a row the same row in the content and the restricted stream."""
 
 
-def event_rows(events: Iterable[Event]) -> list[Row]:
+def event_rows(events: Iterable[Event]) -> Iterator[Row]:
     """Rows of the key, text and clipboard events."""
-    return [
-        {"event_id": e.event_id, "t_us": e.t_us, "kind": e.kind.value, "key": e.key, "text": e.text}
-        for e in events
-    ]
+    for e in events:
+        yield {
+            "event_id": e.event_id,
+            "t_us": e.t_us,
+            "kind": e.kind.value,
+            "key": e.key,
+            "text": e.text,
+        }
 
 
-def action_rows(actions: Iterable[Action]) -> list[Row]:
+def action_rows(actions: Iterable[Action]) -> Iterator[Row]:
     """Rows of actions."""
-    return [_action_row(action) for action in actions]
+    return map(_action_row, actions)
 
 
-def keystroke_rows(runs: Iterable[TypedRun]) -> list[Row]:
+def keystroke_rows(runs: Iterable[TypedRun]) -> Iterator[Row]:
     """Rows of typed text, one a keystroke."""
-    return [
-        {"action_id": run.action_id, "place": place, **asdict(keystroke)}
-        for run in runs
-        for place, keystroke in enumerate(run.keystrokes)
-    ]
+    for run in runs:
+        for place, keystroke in enumerate(run.keystrokes):
+            yield {"action_id": run.action_id, "place": place, **asdict(keystroke)}
 
 
-def window_rows(windows: Iterable[Window]) -> list[Row]:
+def window_rows(windows: Iterable[Window]) -> Iterator[Row]:
     """Rows of focused windows."""
-    return [
-        {**asdict(window), "box": window.box.as_list() if window.box else None}
-        for window in windows
-    ]
+    for window in windows:
+        yield {**asdict(window), "box": window.box.as_list() if window.box else None}
 
 
-def custody_rows(custody: Custody) -> list[Row]:
-    """The one row of the chain of custody."""
-    return [{"fields": json.dumps(asdict(custody), sort_keys=True)}]
+def custody_rows(custodies: Iterable[Custody]) -> Iterator[Row]:
+    """Rows of chains of custody; a capture has one."""
+    for custody in custodies:
+        yield {"fields": json.dumps(asdict(custody), sort_keys=True)}
 
 
-def frame_rows(frames: Iterable[FrameRow]) -> list[Row]:
+def frame_rows(frames: Iterable[FrameRow]) -> Iterator[Row]:
     """Rows of the frame index."""
-    return [asdict(frame) for frame in frames]
+    return map(asdict, frames)
 
 
 def event_of(row: Row) -> Event:

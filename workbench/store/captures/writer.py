@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Self
 
 import pyarrow as pa
 
-from workbench.domain.event import Event
 from workbench.domain.geometry import Geometry
+from workbench.store.captures.pointer import PointerLog
 from workbench.store.captures.rows import SCHEMAS, Row
 from workbench.store.database import connect_new, writing
 from workbench.store.keyring import KeyClass
@@ -17,25 +18,12 @@ FORMAT = 1
 CHUNK_ROWS = 65_536
 _BLOCK_BYTES = 16_384
 _PAD_BYTES = 4_096
-_POINTER_BATCH_ROWS = 100_000
-_POINTER_COLUMNS = ("event_id", "t_us", "kind", "x", "y", "button", "dx", "dy")
-_POINTER_SCHEMA = pa.schema(
-    [
-        ("event_id", pa.int64()),
-        ("t_us", pa.int64()),
-        ("kind", pa.string()),
-        ("x", pa.float64()),
-        ("y", pa.float64()),
-        ("button", pa.string()),
-        ("dx", pa.float64()),
-        ("dy", pa.float64()),
-    ]
-)
 
 
 class CaptureWriter:
     """Builds one capture file; nobody reads it before it is closed.
 
+    As a context manager it closes, or lets go of the unfinished file where an error passes.
     Raises StorageFailed where the disk refuses.
     """
 
@@ -52,7 +40,6 @@ class CaptureWriter:
         schema = files("workbench.store") / "schema" / "capture.sql"
         self._connection.execute(schema.read_text(encoding="utf-8"))
         self._chunks = 0
-        self._pointer: tuple[list[object], ...] = tuple([] for _ in _POINTER_COLUMNS)
         self._seals: dict[KeyClass, RecordSeal] = {}
         context = f"{project_id}/{session_id}"
         self._meta("format", str(FORMAT).encode())
@@ -61,13 +48,9 @@ class CaptureWriter:
             self._seals[key_class] = RecordSeal(data_key, f"{context}/{key_class}")
             self._meta(f"key/{key_class}", key.wrap(data_key, f"{context}/capture"))
 
-    @writing("the capture file")
-    def add_pointer(self, event: Event) -> None:
-        """Write one pointer event; they come in time order."""
-        for column, name in zip(self._pointer, _POINTER_COLUMNS, strict=True):
-            column.append(getattr(event, name))
-        if len(self._pointer[0]) >= _POINTER_BATCH_ROWS:
-            self._flush_pointer()
+    def pointer_log(self, origin_us: int) -> PointerLog:
+        """Takes the pointer events, whose session starts at a time of theirs."""
+        return PointerLog(self._connection, origin_us)
 
     @writing("the capture file")
     def add_geometry(self, geometry: Sequence[Geometry]) -> None:
@@ -97,22 +80,20 @@ class CaptureWriter:
     @writing("the capture file")
     def close(self) -> None:
         """Write everything out and let go of the file."""
-        self._flush_pointer()
         self._connection.execute("CHECKPOINT")
         self._connection.close()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self._connection.close()
+
     def _meta(self, name: str, value: bytes) -> None:
         self._connection.execute("INSERT INTO meta VALUES (?, ?)", [name, value])
-
-    def _flush_pointer(self) -> None:
-        if not self._pointer[0]:
-            return
-        columns = dict(zip(_POINTER_COLUMNS, self._pointer, strict=True))
-        self._connection.register("incoming", pa.table(columns, schema=_POINTER_SCHEMA))
-        self._connection.execute("INSERT INTO pointer SELECT * FROM incoming")
-        self._connection.unregister("incoming")
-        for column in self._pointer:
-            column.clear()
 
     def _seal_chunk(self, stream: str, rows: list[Row], key_class: KeyClass) -> None:
         table = pa.Table.from_pylist(rows, schema=SCHEMAS[stream])

@@ -1,0 +1,117 @@
+"""Taking a capture in: everything of it read, looked through, and written into the staging area."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench import plugins
+from workbench.domain.custody import Custody
+from workbench.domain.geometry import Geometry
+from workbench.plugin_api import OpenCapture, Progress, SourceFrame
+from workbench.services.detecting import Detection, detect
+from workbench.services.passages import Texts
+from workbench.services.reading import Reading
+from workbench.services.sealing import Intake, write_sealed
+from workbench.services.sources import Source
+from workbench.store.captures import CaptureWriter, FrameRow
+from workbench.store.keyring import KeyClass
+from workbench.store.packs import PackReader, PackWriter
+from workbench.store.seals import SubjectKey
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A capture whose files are written and not published yet."""
+
+    intake: Intake
+    frames: list[FrameRow]
+    detections: list[Detection]
+    custody: Custody
+
+    @property
+    def screen(self) -> Geometry:
+        """The screen as the session began, else the first picture, else nothing."""
+        if self.intake.geometry:
+            return self.intake.geometry[0]
+        if self.frames:
+            return Geometry(0, self.frames[0].width_px, self.frames[0].height_px)
+        return Geometry(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TakingIn:
+    """Where one session's files go, and under which keys."""
+
+    directory: Path
+    project_id: str
+    session_id: str
+    keys: dict[KeyClass, SubjectKey]
+    progress: Progress
+
+    def take(self, opened: OpenCapture, source: Source) -> TakenIn:
+        """Read the capture once and write its files."""
+        with CaptureWriter(
+            self.directory / "capture.duckdb",
+            project_id=self.project_id,
+            session_id=self.session_id,
+            keys=self.keys,
+        ) as writer:
+            reading = Reading(opened, self.progress, writer.pointer_log)
+            intake = reading.intake
+            frames = self._pack(reading.shots())
+            self.progress("detect", 0, 1)
+            detections = detect(plugins.detectors(), _texts(intake, opened.info.description))
+            custody = _custody(opened, source)
+            self.progress("seal", 0, 1)
+            write_sealed(writer, intake, frames, detections, custody)
+        return TakenIn(intake, frames, detections, custody)
+
+    def _pack(self, shots: Iterable[SourceFrame]) -> list[FrameRow]:
+        path, key = self.directory / "frames.pack", self.keys[KeyClass.CONTENT]
+        first = next(iter(shots := iter(shots)), None)
+        if first is None:
+            return []
+        with PackWriter(
+            path, project_id=self.project_id, session_id=self.session_id, subject_key=key
+        ) as pack:
+            for shot in itertools.chain([first], shots):
+                pack.add(shot.t_us, shot.image)
+        with PackReader(
+            path, project_id=self.project_id, session_id=self.session_id, subject_key=key
+        ) as reader:
+            return [_frame_row(reader, index) for index in range(len(reader))]
+
+
+def _custody(opened: OpenCapture, source: Source) -> Custody:
+    info, importer = opened.info, source.importer
+    return Custody(
+        source=source.path.name,
+        format=importer.name,
+        format_version=info.format_version,
+        importer=f"{importer.name}/{importer.version}",
+        digest=source.digest,
+        files=source.files,
+        recorder=info.recorder,
+        platform=info.platform,
+        description=info.description,
+        recorded_at=info.started_at,
+        clock=info.clock,
+        warnings=tuple(opened.warnings()),
+    )
+
+
+def _texts(intake: Intake, description: str) -> Texts:
+    return Texts(
+        runs=intake.typed,
+        windows=intake.windows,
+        events=intake.sealed_events,
+        duration_us=intake.duration_us,
+        description=description,
+    )
+
+
+def _frame_row(reader: PackReader, index: int) -> FrameRow:
+    width, height = reader.size(index)
+    changed = reader.changed_places(index - 1, index) if index else ()
+    return FrameRow(index, int(reader.times_us[index]), width, height, len(changed))
