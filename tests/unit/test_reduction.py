@@ -2,76 +2,15 @@
 
 import pytest
 
-from workbench.domain.action import Action, ActionKind
-from workbench.domain.event import Event, EventKind, Window
+from workbench.domain.action import ActionKind
+from workbench.domain.event import EventKind, Window
 from workbench.domain.keys import normalise_key
 from workbench.domain.reduction import (
-    Reduction,
     ReductionSettings,
     focus_changes,
     reduce_events,
 )
-
-SECOND_US = 1_000_000
-
-
-class Script:
-    """Raw events written down gesture by gesture, 10 ms apart unless told otherwise."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.t_us = 0
-
-    def wait(self, seconds: float) -> "Script":
-        self.t_us += round(seconds * SECOND_US)
-        return self
-
-    def add(self, kind: EventKind, **fields: object) -> "Script":
-        self.t_us += 10_000
-        event = Event(len(self.events) + 1, self.t_us, kind)
-        self.events.append(event._replace(**fields))  # type: ignore[arg-type]
-        return self
-
-    def down(self, x: float = 10, y: float = 10, button: str = "left") -> "Script":
-        return self.add(EventKind.DOWN, x=x, y=y, button=button)
-
-    def up(self, x: float = 10, y: float = 10, button: str = "left") -> "Script":
-        return self.add(EventKind.UP, x=x, y=y, button=button)
-
-    def click(self, x: float = 10, y: float = 10, button: str = "left") -> "Script":
-        return self.down(x, y, button).up(x, y, button)
-
-    def scroll(self, dy: float, *, dx: float = 0, x: float = 10) -> "Script":
-        return self.add(EventKind.SCROLL, x=x, y=10.0, dx=dx, dy=dy)
-
-    def press(self, key: str, text: str | None = None) -> "Script":
-        return self.add(EventKind.PRESS, key=key, text=text)
-
-    def release(self, key: str) -> "Script":
-        return self.add(EventKind.RELEASE, key=key)
-
-    def tap(self, key: str, text: str | None = None) -> "Script":
-        return self.press(key, text).release(key)
-
-    def type(self, text: str) -> "Script":
-        for character in text:
-            self.tap("space" if character == " " else character.lower(), character)
-        return self
-
-    def reduced(self, *, window_changes_us: tuple[int, ...] = ()) -> Reduction:
-        return reduce_events(self.events, window_changes_us=window_changes_us)
-
-    def actions(self) -> list[Action]:
-        return list(self.reduced().actions)
-
-    def kinds(self) -> list[str]:
-        return [action.kind.value for action in self.actions()]
-
-    def texts(self) -> list[str | None]:
-        return [action.text for action in self.actions() if action.kind is ActionKind.TYPE]
-
-    def keys(self) -> list[tuple[str, ...]]:
-        return [action.keys for action in self.actions()]
+from workbench.testing import Script
 
 
 @pytest.mark.parametrize(
@@ -361,7 +300,7 @@ def test_clipboard_and_navigation_belong_to_no_action_and_end_no_run() -> None:
 def test_thresholds_are_settings() -> None:
     script = Script().press("a", "a").wait(2).press("b", "b")
 
-    settings = ReductionSettings(typing_pause_us=SECOND_US)
+    settings = ReductionSettings(typing_pause_us=1_000_000)
     assert [a.text for a in reduce_events(script.events, settings=settings).actions] == ["a", "b"]
 
 

@@ -17,6 +17,19 @@ class ActionKind(StrEnum):
     TYPE = "type"
     PRESS = "press"
     HOTKEY = "hotkey"
+    LONG_PRESS = "long_press"
+    NAVIGATE = "navigate"
+    """A page that came without anything the person did before it, as from a bookmark bar."""
+
+
+class Effect(StrEnum):
+    """What an action brought about besides itself, as far as the capture tells."""
+
+    COPY = "copy"
+    CUT = "cut"
+    PASTE = "paste"
+    WINDOW_SWITCH = "window_switch"
+    NAVIGATE = "navigate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +49,7 @@ class Action:
 
     `x2`, `y2` end a drag; `dx`, `dy` are scrolled notches; `text` is what a `type` left
     behind after its corrections, None where `mask` stands for it; `gap_us` is the pause since
-    the action before.
+    the action before. `is_inferred` says that keys were known by their place on a keyboard only.
     """
 
     action_id: int
@@ -56,6 +69,8 @@ class Action:
     gap_us: int = 0
     event_ids: tuple[int, ...] = ()
     mask: Mask | None = None
+    effect: Effect | None = None
+    is_inferred: bool = False
 
     @property
     def duration_us(self) -> int:

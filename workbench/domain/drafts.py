@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from workbench.domain.action import Action, ActionKind, Keystroke
+from workbench.domain.action import Action, ActionKind, Effect, Keystroke
 from workbench.domain.event import Event
 
 
@@ -24,12 +24,15 @@ class Draft:
     dy: float = 0
     keys: tuple[str, ...] = ()
     keystrokes: list[Keystroke] | None = None
+    effect: Effect | None = None
+    is_inferred: bool = False
 
     def claim(self, event: Event) -> None:
         """Count an event as part of this action."""
         self.event_ids.append(event.event_id)
         self.t_us = min(self.t_us, event.t_us)
         self.end_us = max(self.end_us, event.t_us)
+        self.is_inferred |= event.is_inferred
 
     @property
     def text(self) -> str | None:
@@ -62,6 +65,8 @@ class Draft:
             keys=self.keys,
             gap_us=gap_us,
             event_ids=tuple(sorted(self.event_ids)),
+            effect=self.effect,
+            is_inferred=self.is_inferred,
         )
 
 

@@ -32,6 +32,7 @@ class Event(NamedTuple):
     `x`, `y` are pixels of the geometry in force and may lie outside it. `key` is the key's
     name without modifiers ("a", "enter", "ctrl"), `text` the characters it produced, the
     clipboard's content or the address navigated to. Scroll `dy` is in notches, down negative.
+    `is_inferred` says that the key was known by its place on a keyboard only.
     """
 
     event_id: int
@@ -44,6 +45,7 @@ class Event(NamedTuple):
     dy: float = 0
     key: str | None = None
     text: str | None = None
+    is_inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Pointer:
         self._last_down_us = event.t_us
 
     def up(self, event: Event) -> None:
-        """A button comes up: a drag where it moved, else a click or one more of several."""
+        """A button comes up: a drag where it moved, else a long press or a click."""
         press = self._pressed.pop(event.button or "left", None)
         if press is None:
             self._ledger.leave(event)
@@ -52,6 +52,8 @@ class Pointer:
         draft.claim(event)
         if _distance(draft, event.x, event.y) > self._settings.drag_px:
             draft.kind, draft.x2, draft.y2, draft.clicks = ActionKind.DRAG, event.x, event.y, 0
+        elif draft.button == "left" and event.t_us - draft.t_us >= self._settings.long_press_us:
+            draft.kind = ActionKind.LONG_PRESS
         elif press.repeats is not None and self._ledger.latest is draft:
             self._merge(draft, press.repeats)
 

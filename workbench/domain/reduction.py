@@ -6,9 +6,11 @@ from operator import attrgetter
 
 from workbench.domain.action import Action, TypedRun
 from workbench.domain.drafts import Draft, Ledger
+from workbench.domain.effects import Effects
 from workbench.domain.event import Event, EventKind, Window
 from workbench.domain.modifiers import Modifiers
 from workbench.domain.pointing import Pointer
+from workbench.domain.recorder_keys import set_aside
 from workbench.domain.thresholds import ReductionSettings
 from workbench.domain.typing_runs import Keyboard
 
@@ -24,12 +26,14 @@ class Reduction:
     `actions` are numbered from 1 in time order. `typed` has a run for every `type` action and,
     with action_id 0, one for everything typed and then erased completely: that is no action,
     but it may be a secret all the same. Every event but the moves is in exactly one action's
-    `event_ids` or in `unclaimed_ids`.
+    `event_ids` or in `unclaimed_ids`; those among the latter that started or stopped the
+    recorder are `recorder_ids`.
     """
 
     actions: tuple[Action, ...]
     typed: tuple[TypedRun, ...]
     unclaimed_ids: tuple[int, ...]
+    recorder_ids: tuple[int, ...] = ()
 
 
 def reduce_events(
@@ -48,11 +52,16 @@ def reduce_events(
     meaningful.sort(key=attrgetter("t_us"))
     ledger = Ledger()
     modifiers = Modifiers(ledger, settings)
-    handlers = _handlers(ledger, modifiers, settings, window_changes_us)
+    pointer = Pointer(ledger, modifiers, settings)
+    keyboard = Keyboard(ledger, modifiers, settings, window_changes_us)
+    effects = Effects(ledger, settings)
+    handlers = _handlers(pointer, keyboard, effects)
     for event in meaningful:
         handlers.get(event.kind, ledger.leave)(event)
+    keyboard.close()
     modifiers.close()
-    return _reduction(ledger)
+    effects.close(sorted(window_changes_us))
+    return _reduction(ledger, settings)
 
 
 def focus_changes(windows: Iterable[Window]) -> tuple[int, ...]:
@@ -67,13 +76,8 @@ def focus_changes(windows: Iterable[Window]) -> tuple[int, ...]:
 
 
 def _handlers(
-    ledger: Ledger,
-    modifiers: Modifiers,
-    settings: ReductionSettings,
-    window_changes_us: Sequence[int],
+    pointer: Pointer, keyboard: Keyboard, effects: Effects
 ) -> dict[EventKind, Callable[[Event], None]]:
-    pointer = Pointer(ledger, modifiers, settings)
-    keyboard = Keyboard(ledger, modifiers, settings, window_changes_us)
     return {
         EventKind.DOWN: pointer.down,
         EventKind.UP: pointer.up,
@@ -81,14 +85,17 @@ def _handlers(
         EventKind.PRESS: keyboard.press,
         EventKind.RELEASE: keyboard.release,
         EventKind.TEXT: keyboard.text,
+        EventKind.CLIPBOARD: effects.clipboard,
+        EventKind.NAVIGATE: effects.navigate,
     }
 
 
-def _reduction(ledger: Ledger) -> Reduction:
+def _reduction(ledger: Ledger, settings: ReductionSettings) -> Reduction:
     drafts = sorted(ledger.drafts, key=lambda draft: (draft.t_us, draft.event_ids[0]))
+    aside = set_aside(drafts, settings.recorder_signs, settings.recorder_words)
     actions: list[Action] = []
     typed: list[TypedRun] = []
-    unclaimed = list(ledger.unclaimed)
+    unclaimed = [*ledger.unclaimed, *aside]
     ended_us: int | None = None
     for draft in drafts:
         if draft.is_erased:
@@ -100,7 +107,7 @@ def _reduction(ledger: Ledger) -> Reduction:
         ended_us = draft.end_us if ended_us is None else max(ended_us, draft.end_us)
         if draft.keystrokes is not None:
             typed.append(_run(draft, len(actions)))
-    return Reduction(tuple(actions), tuple(typed), tuple(sorted(unclaimed)))
+    return Reduction(tuple(actions), tuple(typed), tuple(sorted(unclaimed)), tuple(sorted(aside)))
 
 
 def _run(draft: Draft, action_id: int) -> TypedRun:

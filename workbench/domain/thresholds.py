@@ -14,7 +14,17 @@ class ReductionSettings:
     scroll_px: float = 20.0
     """Hands drift by this much while they scroll one thing (seen in DuckTrack recordings)."""
     typing_pause_us: int = 10_000_000
+    long_press_us: int = 1_000_000
+    """A left button held this long on one place is a press that is long, as recorders have it."""
+    effect_us: int = 1_000_000
+    """A new clipboard or window this soon after an action is its doing."""
+    page_load_us: int = 5_000_000
+    """A page this soon after an action is its doing; pages take seconds to come."""
     modifier_stuck_us: int = 10_000_000
     """A modifier counts as held this long after its last press, then its release was lost."""
     key_repeat_us: int = 1_000_000
     """A second press of a held modifier within this is the keyboard repeating itself."""
+    recorder_signs: tuple[tuple[str, ...], ...] = ()
+    """Rows of hotkeys that start or stop the recorder, as `ctrl+alt+t`."""
+    recorder_words: tuple[str, ...] = ()
+    """What is typed to stop the recorder."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from workbench.domain.action import ActionKind, Keystroke
+from workbench.domain.dead_keys import composed, is_dead
 from workbench.domain.drafts import Draft, Ledger
 from workbench.domain.event import Event
 from workbench.domain.keys import (
@@ -58,6 +59,7 @@ class Keyboard:
         self._settings = settings
         self._changes_us = sorted(window_changes_us)
         self._pressed: dict[str, Draft] = {}
+        self._dead: Event | None = None
         self._run: _Run | None = None
 
     def press(self, event: Event) -> None:
@@ -66,10 +68,16 @@ class Keyboard:
         if key in MODIFIERS:
             self._modifiers.press(key, event)
             return
+        if is_dead(key):
+            self._drop_dead()
+            self._dead = event
+            return
         held = self._modifiers.held(event.t_us)
         text = _typed_text(key, event.text, held)
+        if not text:
+            self._drop_dead()
         if text:
-            draft = self._type(event, text)
+            draft = self._type_after_dead(event, text)
         elif key == "backspace" and set(held) <= {"shift"} and self._may_erase(event):
             draft = self._erase(event)
         elif key:
@@ -79,6 +87,10 @@ class Keyboard:
             return
         self._modifiers.use(draft)
         self._pressed[key.lower()] = draft
+
+    def close(self) -> None:
+        """End the capture."""
+        self._drop_dead()
 
     def release(self, event: Event) -> None:
         """A key comes up."""
@@ -109,6 +121,20 @@ class Keyboard:
             run.draft.claim(event)
         run.add(event, text)
         return run.draft
+
+    def _type_after_dead(self, event: Event, text: str) -> Draft:
+        dead, self._dead = self._dead, None
+        if dead is None:
+            return self._type(event, text)
+        draft = self._type(event, composed(normalise_key(dead.key or ""), text))
+        draft.claim(dead)
+        return draft
+
+    def _drop_dead(self) -> None:
+        """An accent that nothing took."""
+        if self._dead is not None:
+            self._ledger.leave(self._dead)
+            self._dead = None
 
     def _may_erase(self, event: Event) -> bool:
         run = self._current_run(event)

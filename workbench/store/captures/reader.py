@@ -87,7 +87,7 @@ class CaptureFile:
         with self._reading():
             found = self._connection.cursor().execute(
                 """
-                SELECT event_id, t_us, kind, x, y, button, dx, dy, key, text
+                SELECT event_id, t_us, kind, x, y, button, dx, dy, key, text, is_inferred
                 FROM event
                 WHERE t_us >= $from_us AND t_us < $to_us AND ($kind IS NULL OR kind = $kind)
                 ORDER BY t_us, event_id
@@ -161,10 +161,11 @@ class CaptureFile:
         self._connection.execute(
             """
             CREATE VIEW event AS
-            SELECT event_id, t_us, kind, x, y, button, dx, dy, NULL AS key, NULL AS text
+            SELECT event_id, t_us, kind, x, y, button, dx, dy, NULL AS key, NULL AS text,
+                false AS is_inferred
             FROM capture.pointer
             UNION ALL
-            SELECT event_id, t_us, kind, NULL, NULL, NULL, 0, 0, key, text
+            SELECT event_id, t_us, kind, NULL, NULL, NULL, 0, 0, key, text, is_inferred
             FROM event_rows
             """
         )
@@ -198,7 +199,7 @@ class CaptureFile:
             [stream, key_class.value],
         ).fetchall()
         tables = [
-            pa.ipc.open_file(seal.open(stream, chunk_no, data)).read_all()
+            _completed(pa.ipc.open_file(seal.open(stream, chunk_no, data)).read_all(), stream)
             for chunk_no, data in chunks
         ]
         return pa.concat_tables(tables) if tables else _no_rows(stream)
@@ -213,6 +214,14 @@ def _damaged(path: Path) -> Damaged:
         f"{path.name} of session {path.parent.name} does not check out",
         hint="Restore the session's directory from a copy, or import the capture again.",
     )
+
+
+def _completed(table: pa.Table, stream: str) -> pa.Table:
+    """The columns this version knows: one that a capture of an earlier version lacks is null."""
+    for field in SCHEMAS[stream]:
+        if field.name not in table.column_names:
+            table = table.append_column(field, pa.nulls(len(table), field.type))
+    return table.select(SCHEMAS[stream].names)
 
 
 def _no_rows(stream: str) -> pa.Table:

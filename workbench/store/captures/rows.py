@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from workbench.domain.action import Action, ActionKind, Keystroke, Mask, TypedRun
+from workbench.domain.action import Action, ActionKind, Effect, Keystroke, Mask, TypedRun
 from workbench.domain.custody import CaptureWarning, Custody, SourceFile
 from workbench.domain.event import Event, EventKind, Window
 from workbench.domain.geometry import Box
@@ -37,6 +37,7 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("kind", pa.string()),
             ("key", pa.string()),
             ("text", pa.string()),
+            ("is_inferred", pa.bool_()),
         ]
     ),
     "action": pa.schema(
@@ -59,6 +60,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("event_ids", pa.list_(pa.int64())),
             ("mask_kind", pa.string()),
             ("mask_length", pa.int32()),
+            ("effect", pa.string()),
+            ("is_inferred", pa.bool_()),
         ]
     ),
     "keystroke": pa.schema(
@@ -112,6 +115,7 @@ def event_rows(events: Iterable[Event]) -> Iterator[Row]:
             "kind": e.kind.value,
             "key": e.key,
             "text": e.text,
+            "is_inferred": e.is_inferred,
         }
 
 
@@ -146,7 +150,8 @@ def frame_rows(frames: Iterable[FrameRow]) -> Iterator[Row]:
 
 def event_of(row: Row) -> Event:
     """An event from a row of the `event` view, pointer or key."""
-    return Event(**{**row, "kind": EventKind(row["kind"])})
+    is_inferred = bool(row["is_inferred"])
+    return Event(**{**row, "kind": EventKind(row["kind"]), "is_inferred": is_inferred})
 
 
 def action_of(row: Row) -> Action:
@@ -158,6 +163,8 @@ def action_of(row: Row) -> Action:
         "keys": tuple(row["keys"] or ()),
         "event_ids": tuple(row["event_ids"] or ()),
         "mask": Mask(kind, length) if kind is not None else None,
+        "effect": Effect(row["effect"]) if row["effect"] else None,
+        "is_inferred": bool(row["is_inferred"]),
     }
     return Action(**fields)
 
@@ -197,9 +204,10 @@ def _action_row(action: Action) -> Row:
     row = {
         name: getattr(action, name)
         for name in SCHEMAS["action"].names
-        if name not in ("kind", "mask_kind", "mask_length")
+        if name not in ("kind", "mask_kind", "mask_length", "effect")
     }
     row["kind"] = action.kind.value
+    row["effect"] = action.effect.value if action.effect else None
     row["mask_kind"] = action.mask.kind if action.mask else None
     row["mask_length"] = action.mask.length if action.mask else None
     return row
