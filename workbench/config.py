@@ -1,6 +1,7 @@
 """Settings: where things lie and who acts, from options, the environment and one TOML file."""
 
 import getpass
+import math
 import os
 import tomllib
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from platformdirs import user_config_path, user_state_path
 
+from workbench.domain.thresholds import THRESHOLDS
 from workbench.errors import UsageError
 
 _APP = "workbench"
@@ -27,6 +29,8 @@ class Settings:
     state_dir: Path
     theme: str = THEMES[0]
     keys: dict[str, str] = field(default_factory=dict)
+    reduction: dict[str, float] = field(default_factory=dict)
+    """Thresholds of the reduction of events to actions."""
 
     @property
     def identities_dir(self) -> Path:
@@ -57,10 +61,11 @@ def load_settings(
         state_dir=user_state_path(_APP),
         theme=_theme(env.get("WORKBENCH_THEME") or table.get("theme", THEMES[0])),
         keys=_keys(table.get("keys", {})),
+        reduction=_thresholds(table.get("reduction", {})),
     )
 
 
-_KNOWN = ("project", "keyring", "user", "theme", "keys")
+_KNOWN = ("project", "keyring", "user", "theme", "keys", "reduction")
 
 
 def _read_table(path: Path) -> dict[str, object]:
@@ -94,6 +99,23 @@ def _keys(value: object) -> dict[str, str]:
             hint='Write [keys], then "desk.transport.play" = "space".',
         )
     return {str(name): str(key) for name, key in value.items()}
+
+
+def _thresholds(value: object) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise UsageError(
+            "the setting 'reduction' is not a table",
+            hint='Write [reduction], then "double_click_us = 400000".',
+        )
+    for name, number in value.items():
+        if name not in THRESHOLDS:
+            raise UsageError(
+                f"there is no threshold {name!r}",
+                hint=f"There are {', '.join(sorted(THRESHOLDS))}.",
+            )
+        if type(number) not in (int, float) or not 0 <= number < math.inf:
+            raise UsageError(f"the threshold {name!r} is no number from 0 on", hint="Mend it.")
+    return value
 
 
 def _os_user() -> str:

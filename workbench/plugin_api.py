@@ -9,26 +9,37 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
+from workbench.domain.action import Action
 from workbench.domain.custody import CaptureWarning
 from workbench.domain.event import Event, Window
 from workbench.domain.finding import Finding, Passage
 from workbench.domain.geometry import Geometry
 from workbench.domain.release import Release
+from workbench.domain.remark import Remark
+from workbench.domain.segment import Outcome, Tier
+from workbench.domain.text_screen import TextScreen
+from workbench.domain.thresholds import USUAL_THRESHOLDS, ReductionSettings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 __all__ = [
+    "BringsLabels",
     "CaptureInfo",
     "Detector",
     "Exporter",
+    "HoldsMany",
     "Importer",
+    "MakesRemarks",
     "OpenCapture",
     "Progress",
+    "ShowsText",
     "SourceFrame",
+    "SourceSegment",
+    "TellsActions",
 ]
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -50,8 +61,8 @@ class CaptureInfo:
     description: str = ""
     clock: str = ""
     geometry: tuple[Geometry, ...] = ()
-    double_click_us: int | None = None
-    double_click_px: float | None = None
+    reduction: ReductionSettings = USUAL_THRESHOLDS
+    """Thresholds the recorder tells of, and its own keys; the field's usual ones elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,17 @@ class SourceFrame:
 
     t_us: int
     image: "NDArray[np.uint8]"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSegment:
+    """A stretch `[start_us, end_us)` that was labelled elsewhere."""
+
+    tier: Tier
+    start_us: int
+    end_us: int
+    instruction: str = ""
+    outcome: Outcome | None = None
 
 
 class OpenCapture(Protocol):
@@ -88,6 +110,54 @@ class OpenCapture(Protocol):
         ...
 
 
+@runtime_checkable
+class TellsActions(Protocol):
+    """An open capture that tells finished actions: they are taken instead of reduced events.
+
+    Their `event_ids` name events of the capture; `workbench.domain.told` makes both.
+    """
+
+    def actions(self) -> Iterator[Action]:
+        """What was done, in time order on the capture's clock."""
+        ...
+
+
+@runtime_checkable
+class MakesRemarks(Protocol):
+    """An open capture that tells more than events: elements, actions of the recorder's own."""
+
+    def remarks(self) -> Iterator[Remark]:
+        """The remarks in time order on the capture's clock."""
+        ...
+
+
+@runtime_checkable
+class ShowsText(Protocol):
+    """An open capture whose screen is text; `frames` of it yields nothing.
+
+    Where `is_drawn`, a character is what stood in a cell of the screen, and pictures are made
+    of it; else the text is what the screen said and nobody saw it so.
+    """
+
+    is_drawn: bool
+
+    def screens(self) -> Iterator[TextScreen]:
+        """The screens in time order on the capture's clock."""
+        ...
+
+
+@runtime_checkable
+class BringsLabels(Protocol):
+    """An open capture that was curated before, with the segments somebody made of it."""
+
+    labelled_by: str
+    """Who made them, as far as the source says: a person, a data set, a model."""
+
+    def segments(self) -> Iterator[SourceSegment]:
+        """The segments on the capture's clock."""
+        ...
+
+
 class Importer(Protocol):
     """Reads one kind of capture."""
 
@@ -104,6 +174,19 @@ class Importer(Protocol):
 
     def open(self, source: Path) -> AbstractContextManager[OpenCapture]:
         """Open it; raises BadCapture where it cannot be read."""
+        ...
+
+
+@runtime_checkable
+class HoldsMany(Protocol):
+    """An importer of sources that may hold many captures: each becomes a session of its own."""
+
+    def parts(self, source: Path) -> Sequence[str]:
+        """The names of the captures inside, unique and in a fixed order."""
+        ...
+
+    def open_part(self, source: Path, part: str) -> AbstractContextManager[OpenCapture]:
+        """Open one of them; raises BadCapture where it cannot be read."""
         ...
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain.custody import CaptureWarning
-from workbench.domain.event import POINTER_KINDS, Event, EventKind, Window
+from workbench.domain.event import Event, EventKind, Window
 from workbench.domain.geometry import Box, Geometry
 from workbench.domain.tally import WarningTally
+from workbench.domain.thresholds import ReductionSettings
 from workbench.errors import BadCapture
 from workbench.plugin_api import CaptureInfo, SourceFrame
 from workbench_duckdb.database import CaptureDatabase
@@ -40,14 +41,8 @@ class DuckDBCapture:
 
     def events(self) -> Iterator[Event]:
         """Raw events in time order."""
-        outside = 0
         for event_id, t_us, kind, x, y, button, dx, dy, key, text in self._database.rows("event"):
-            event_kind = _KINDS[kind]
-            if event_kind in POINTER_KINDS and x is not None and y is not None:
-                outside += not self._screen_at(t_us).contains(x, y)
-            yield Event(event_id, t_us, event_kind, x, y, button, dx or 0, dy or 0, key, text)
-        if outside:
-            self._tally.add("pointer-outside", "pointer positions off the screen, kept", outside)
+            yield Event(event_id, t_us, _KINDS[kind], x, y, button, dx or 0, dy or 0, key, text)
 
     def windows(self) -> Iterator[Window]:
         """Changes of the focused window."""
@@ -77,14 +72,6 @@ class DuckDBCapture:
         except BadCapture as error:
             raise BadCapture(f"frame.{column}: {error.message}", hint=error.hint) from error
 
-    def _screen_at(self, t_us: int) -> Geometry:
-        current = self._screens[0]
-        for screen in self._screens[1:]:
-            if screen.start_us > t_us:
-                break
-            current = screen
-        return current
-
     def _info(self) -> CaptureInfo:
         (row,) = self._database.rows("session")
         version, recorder, platform, started_at, description, clock, click_us, click_px = row
@@ -96,8 +83,7 @@ class DuckDBCapture:
             description=description or "",
             clock=clock or "microseconds, as the capture has them",
             geometry=tuple(self._screens),
-            double_click_us=click_us,
-            double_click_px=click_px,
+            reduction=ReductionSettings.told(double_click_us=click_us, double_click_px=click_px),
         )
 
 

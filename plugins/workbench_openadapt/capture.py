@@ -9,6 +9,7 @@ from workbench.domain.custody import CaptureWarning
 from workbench.domain.event import Event, Window
 from workbench.domain.geometry import Geometry
 from workbench.domain.tally import WarningTally
+from workbench.domain.thresholds import ReductionSettings
 from workbench.errors import BadCapture
 from workbench.plugin_api import CaptureInfo, SourceFrame
 from workbench_openadapt.database import RecordingDatabase
@@ -56,7 +57,7 @@ class OpenAdaptCapture:
         """Raw events and navigations, in the order they were recorded."""
         is_us = may_assume_us(self._database)
         keys = KeyReader(self._tally, self._platform, assume_us=is_us)
-        events = EventReader(self._tally, keys, self._screen).read(self._database)
+        events = EventReader(self._tally, keys).read(self._database)
         navigations = list(read_navigations(self._database, self._tally))
         if not navigations:
             return events
@@ -132,8 +133,12 @@ class OpenAdaptCapture:
             description=str(row["task_description"] or ""),
             clock=_CLOCK,
             geometry=() if self._screen is None else (self._screen,),
-            double_click_us=None if interval is None else round(interval * 1e6),
-            double_click_px=_positive(row["double_click_distance_pixels"]),
+            reduction=ReductionSettings.told(
+                double_click_us=None if interval is None else round(interval * 1e6),
+                double_click_px=_positive(row["double_click_distance_pixels"]),
+                recorder_signs=(("ctrl", "ctrl", "ctrl"),),
+                recorder_words=("oa.stop",),
+            ),
         )
 
 

@@ -1,12 +1,11 @@
 """Rows of a recording's tables as events and windows."""
 
 import json
-import math
 from collections.abc import Iterator
 from typing import Any
 
 from workbench.domain.event import Event, EventKind, Window
-from workbench.domain.geometry import Box, Geometry
+from workbench.domain.geometry import Box
 from workbench.domain.tally import WarningTally
 from workbench_openadapt.database import RecordingDatabase
 from workbench_openadapt.keys import KeyReader
@@ -48,23 +47,17 @@ def microseconds(seconds: Any) -> int:
 class EventReader:
     """Turns `action_event` rows into events, and counts what had to be repaired."""
 
-    def __init__(self, tally: WarningTally, keys: KeyReader, screen: Geometry | None) -> None:
+    def __init__(self, tally: WarningTally, keys: KeyReader) -> None:
         self._tally = tally
         self._keys = keys
-        self._width = math.inf if screen is None else screen.width_px
-        self._height = math.inf if screen is None else screen.height_px
 
     def read(self, database: RecordingDatabase) -> Iterator[Event]:
         """The events in the order they were recorded, their times never going back."""
         last_us = 0
-        width, height = self._width, self._height
         for row in database.rows("action_event", _COLUMNS, order_by=_ORDER):
             event = self._event(row)
             if event is None:
                 continue
-            x, y = event.x, event.y
-            if x is not None and y is not None and not (0 <= x < width and 0 <= y < height):
-                self._tally.add("pointer-outside", "pointer positions off the screen, kept")
             if event.t_us < last_us:
                 self._tally.add("clock-backwards", "events set to the time before them")
                 event = event._replace(t_us=last_us)

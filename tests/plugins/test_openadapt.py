@@ -127,7 +127,7 @@ def test_its_events_are_numbered_and_timed_as_the_recorder_did() -> None:
     assert events[8] == Event(9, 1795436251412620, EventKind.DOWN, 470, 122, button="left")
     assert (info.started_at, info.platform) == ("2026-11-23T12:17:28.573+00:00", "linux")
     assert info.description == "Create customer Maria Alvarez in the CRM and save it"
-    assert (info.double_click_us, info.double_click_px) == (500_000, 5)
+    assert (info.reduction.double_click_us, info.reduction.double_click_px) == (500_000, 5)
     (screen,) = info.geometry
     assert (screen.width_px, screen.height_px, screen.scale) == (1280, 720, 1)
     assert [(w.title, w.box) for w in windows] == [("Northwind CRM - New customer", None)]

@@ -57,7 +57,7 @@ def import_(
         # A project is not made for a source that cannot be read.
         importer_for(sources[0], format_)
     with _project(door) as project:
-        batch = _Batch(project, format_, subject, terms)
+        batch = _Batch(project, format_, subject, terms, door.settings().reduction)
         for number, source in enumerate(sources, 1):
             batch.take(source, number, len(sources))
         batch.name()
@@ -74,12 +74,14 @@ class _Batch:
         format_name: str | None,
         subject: str | None,
         terms: "ConsentTerms | None",
+        thresholds: dict[str, float],
     ) -> None:
         self._project = project
         self._format_name = format_name
         self._subject = subject
         self._terms = terms
         self._titles: dict[str, str] = {}
+        self._thresholds = thresholds
         self._imported: list[Imported] = []
         self._skipped: list[Skipped] = []
         self.failed = 0
@@ -96,6 +98,7 @@ class _Batch:
                     format_name=self._format_name,
                     subject=self._subject,
                     consent=self._terms,
+                    thresholds=self._thresholds,
                     progress=progress,
                 )
         except WorkbenchError as error:

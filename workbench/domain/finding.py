@@ -13,6 +13,8 @@ class PassageSource(StrEnum):
     URL = "url"
     APP = "app"
     DESCRIPTION = "description"
+    SCREEN = "screen"
+    """Read off a screen of text, or noted of one."""
 
 
 @dataclass(frozen=True, slots=True)

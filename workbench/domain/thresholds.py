@@ -1,6 +1,8 @@
 """Where one action ends and the next begins."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self, cast
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,33 @@ class ReductionSettings:
     """Rows of hotkeys that start or stop the recorder, as `ctrl+alt+t`."""
     recorder_words: tuple[str, ...] = ()
     """What is typed to stop the recorder."""
+
+    @classmethod
+    def told(
+        cls,
+        *,
+        double_click_us: int | None = None,
+        double_click_px: float | None = None,
+        recorder_signs: tuple[tuple[str, ...], ...] = (),
+        recorder_words: tuple[str, ...] = (),
+    ) -> Self:
+        """The usual thresholds, but for those that a recorder tells."""
+        usual = cls()
+        return cls(
+            double_click_us=double_click_us or usual.double_click_us,
+            double_click_px=double_click_px or usual.double_click_px,
+            recorder_signs=recorder_signs,
+            recorder_words=recorder_words,
+        )
+
+    def adjusted(self, thresholds: Mapping[str, float]) -> Self:
+        """With some thresholds as somebody wants them; raises KeyError for a name there is not."""
+        unknown = thresholds.keys() - THRESHOLDS
+        if unknown:
+            raise KeyError(min(unknown))
+        return replace(self, **cast("dict[str, Any]", dict(thresholds)))
+
+
+USUAL_THRESHOLDS = ReductionSettings()
+THRESHOLDS = frozenset(f.name for f in fields(ReductionSettings) if f.type in (int, float))
+"""The names of all that is a number and may be set."""

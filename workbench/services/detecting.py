@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from workbench.domain.finding import Finding, Passage
 from workbench.domain.op import JSON
 from workbench.domain.place import Place, Where
 from workbench.errors import PluginFailed
@@ -66,14 +67,26 @@ def detect(detectors: Sequence[Detector], texts: Texts) -> list[Detection]:
     return sorted((_detection(one, place) for one, place in placed), key=_order)
 
 
-def _found(detector: Detector, sources: Sequence[Source]) -> Iterator[Found]:
+def telling(detectors: Sequence[Detector], passages: Sequence[Passage]) -> set[int]:
+    """The places of those passages in which any detector finds anything."""
+    found = (findings_in(detector, passages) for detector in detectors)
+    return {place for findings in found for place, here in enumerate(findings) if here}
+
+
+def findings_in(detector: Detector, passages: Sequence[Passage]) -> Sequence[Sequence[Finding]]:
+    """What a detector finds in each passage; raises PluginFailed where it has not looked at all."""
     with plugin_call("detector", detector.name, "Update or remove the plugin and try again."):
-        findings = detector.detect([source.passage for source in sources])
-    if len(findings) != len(sources):
+        findings = detector.detect(passages)
+    if len(findings) != len(passages):
         raise PluginFailed(
             f"the detector {detector.name!r} did not look at every text",
             hint="Update or remove the plugin and try again.",
         )
+    return findings
+
+
+def _found(detector: Detector, sources: Sequence[Source]) -> Iterator[Found]:
+    findings = findings_in(detector, [source.passage for source in sources])
     name = f"{detector.name}/{detector.version}"
     for source, in_source in zip(sources, findings, strict=True):
         yield from (Found(name, source, finding) for finding in in_source)

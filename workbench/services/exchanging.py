@@ -15,6 +15,7 @@ from workbench.domain.ontology import ontology_of
 from workbench.domain.op import JSON
 from workbench.domain.segment import Outcome, Segment, Tier, on_tier
 from workbench.errors import UsageError
+from workbench.plugin_api import SourceSegment
 from workbench.services.session import Session, require
 from workbench.store.files import parse_object
 from workbench.store.project import Project
@@ -190,19 +191,26 @@ def _objections(session: Session, fresh: Sequence[Line]) -> list[str]:
     return sorted(found)
 
 
+def segment_fields(segment: SourceSegment, author: str) -> dict[str, JSON]:
+    """What an op says of a segment that came with its capture."""
+    return {
+        "tier": segment.tier.value,
+        "start_us": segment.start_us,
+        "end_us": segment.end_us,
+        "labels": [],
+        "instruction": segment.instruction or None,
+        "outcome": segment.outcome.value if segment.outcome else None,
+        "source": "imported",
+        "author": author,
+    }
+
+
 def _take_in(session: Session, lines: Sequence[Line]) -> None:
     edit = session.edit("labels.import")
     for line in lines:
+        came = SourceSegment(line.tier, line.start_us, line.end_us, line.instruction, line.outcome)
         labels: list[JSON] = [*line.labels]
-        fields: dict[str, JSON] = {
-            "tier": line.tier.value,
-            "start_us": line.start_us,
-            "end_us": line.end_us,
-            "labels": labels,
-            "instruction": line.instruction or None,
-            "outcome": line.outcome.value if line.outcome else None,
-            "source": line.source,
-            "author": line.author,
-        }
-        edit.create("segment", fields)
+        edit.create(
+            "segment", segment_fields(came, line.author) | {"labels": labels, "source": line.source}
+        )
     edit.save()

@@ -1,12 +1,13 @@
 """Bringing a capture in: read, reduced, looked through, sealed, and published by one op."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from workbench.domain.custody import CaptureWarning
 from workbench.domain.member import Permission
@@ -16,6 +17,7 @@ from workbench.plugin_api import Progress
 from workbench.services import consenting
 from workbench.services.detecting import flag_fields
 from workbench.services.edit import Edit
+from workbench.services.exchanging import segment_fields
 from workbench.services.progress import no_progress
 from workbench.services.session import require
 from workbench.services.sources import Source, find_source
@@ -58,26 +60,30 @@ def import_capture(
     source: Path,
     *,
     format_name: str | None = None,
+    part: str = "",
     subject: str | None = None,
     consent: consenting.ConsentTerms | None = None,
+    thresholds: Mapping[str, float] = MappingProxyType({}),
     progress: Progress = no_progress,
 ) -> Imported | Skipped:
-    """Import one capture; one that is here already is skipped and changes nothing.
+    """Import one capture, or one part of a source; one that is here already is skipped.
 
-    Of several imports of one capture at once, one goes through and the others are skipped.
+    `thresholds` of the reduction hold whatever the recorder tells. Of several imports of one
+    capture at once, one goes through and the others are skipped.
     Raises BadCapture, Refused, PluginFailed, StorageFailed; the project is then as it was.
     """
     require(project, Permission.MANAGE)
     if consent is not None:
         consenting.check_terms(consent, date.today())
-    found = find_source(source, format_name)
+    found = find_source(source, format_name, part)
     project.refresh()
     known = _skipped(project, found)
     if known is not None:
         return known
     sweep(project.root, partial(_is_published, project))
     with _subject(project, subject) as name:
-        result = _Job(project, found, name, progress, is_named=subject is not None).run()
+        job = _Job(project, found, name, progress, thresholds, is_named=subject is not None)
+        result = job.run()
     if consent is not None and isinstance(result, Imported):
         consenting.add_consent(project, name, consent)
     return result
@@ -127,6 +133,7 @@ class _Job:
         source: Source,
         subject: str,
         progress: Progress,
+        thresholds: Mapping[str, float],
         *,
         is_named: bool,
     ) -> None:
@@ -135,6 +142,7 @@ class _Job:
         self._source = source
         self._subject = subject
         self._progress = progress
+        self._thresholds = thresholds
         self._session_id = f"s-{secrets.token_hex(4)}"
         keyring = project.keyring
         self._keys: dict[KeyClass, SubjectKey] = {
@@ -151,10 +159,11 @@ class _Job:
                 session_id=self._session_id,
                 keys=self._keys,
                 progress=self._progress,
+                thresholds=self._thresholds,
             )
             with (
                 self._source.asking(),
-                self._source.importer.open(self._source.path) as opened,
+                self._source.open() as opened,
             ):
                 taken = place.take(opened, self._source)
             staging.move_into_place()
@@ -186,6 +195,8 @@ class _Job:
             "pack_sha256": file_sha256(directory / "frames.pack") if taken.frames else "",
         }
         edit.create("session", fields, object_id=self._session_id)
+        for segment in taken.segments:
+            edit.create("segment", segment_fields(segment, taken.labelled_by))
         secret = self._keys[KeyClass.RESTRICTED].derived("values")
         for detection in taken.detections:
             edit.create("flag", flag_fields(detection, secret))

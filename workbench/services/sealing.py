@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from workbench.domain.action import Action, TypedRun
+from workbench.domain.corrections import SHORTEST_ECHO
 from workbench.domain.custody import Custody
 from workbench.domain.event import Event, Window
 from workbench.domain.geometry import Geometry
@@ -19,11 +20,13 @@ from workbench.domain.masking import (
     masked_window,
 )
 from workbench.domain.place import EVENT_TEXTS, Place, Where
+from workbench.domain.remark import About, Remark
+from workbench.domain.text_screen import CELL_PX, TextScreen, masked_line
 from workbench.services.detecting import Detection
-from workbench.store.captures import CaptureWriter, FrameRow, rows
+from workbench.store.captures import CaptureWriter, FrameRow, rows, texts
 from workbench.store.keyring import KeyClass
 
-Captured = TypeVar("Captured", Event, Action, Window, Custody)
+Captured = TypeVar("Captured", Event, Action, Window, Custody, Remark, texts.Drawn)
 
 
 @dataclass(slots=True)
@@ -39,6 +42,10 @@ class Intake:
     sealed_events: list[Event] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     typed: list[TypedRun] = field(default_factory=list)
+    screens: list[TextScreen] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    private_remarks: set[int] = field(default_factory=set)
+    """The places in `remarks` of those in which a detector has found something."""
     last_event_us: int = 0
     last_shot_us: int = 0
     duration_us: int = 0
@@ -64,6 +71,9 @@ def write_sealed(
     _write_twins(writer, "window", rows.window_rows, intake.windows, hidden.windows())
     writer.add_sealed("keystroke", hidden.keystrokes(are_hidden=False), KeyClass.CONTENT)
     writer.add_sealed("keystroke", hidden.keystrokes(are_hidden=True), KeyClass.RESTRICTED)
+    _write_twins(writer, "remark", texts.remark_rows, intake.remarks, hidden.remarks())
+    drawn = list(texts.drawn_lines(intake.screens))
+    _write_twins(writer, "screen", texts.screen_rows, drawn, hidden.drawn(drawn))
     writer.add_sealed("frame", rows.frame_rows(frames), KeyClass.CONTENT)
     _write_twins(writer, "custody", rows.custody_rows, [custody], [hidden.custody(custody)])
 
@@ -87,9 +97,13 @@ class _Hidden:
     def __init__(self, intake: Intake, detections: Iterable[Detection]) -> None:
         self._intake = intake
         self._by_source: dict[tuple[Where, int], list[Hidden]] = defaultdict(list)
+        self._detections = list(detections)
+        self._on_screen = [d.place for d in self._detections if d.place.where is Where.SCREEN]
+        folded = (detection.value.casefold() for detection in self._detections)
+        self._values = {value for value in folded if len(value) >= SHORTEST_ECHO}
         self._runs = {run.action_id: run for run in intake.typed if run.action_id}
         self._pressed = erased_ids(intake.typed)
-        for detection in detections:
+        for detection in self._detections:
             place = detection.place
             span = Hidden(place.start, place.stop, detection.kind)
             if place.source_id is not None and place.stop:
@@ -112,6 +126,37 @@ class _Hidden:
         return [
             self._app(index, masked_window(window, self._by_source.get((Where.TITLE, index), ())))
             for index, window in enumerate(self._intake.windows)
+        ]
+
+    def remarks(self) -> list[Remark]:
+        """What repeats a flagged value, or was noted while one was typed, is covered whole."""
+        return [
+            replace(remark, text="█" * len(remark.text))
+            if number in self._intake.private_remarks or self._repeats_value(remark)
+            else remark
+            for number, remark in enumerate(self._intake.remarks)
+        ]
+
+    def drawn(self, lines: Iterable[texts.Drawn]) -> list[texts.Drawn]:
+        """The lines of the screens of text with every flagged cell covered."""
+        return [replace(one, line=masked_line(one.line, self._cells(one))) for one in lines]
+
+    def _repeats_value(self, remark: Remark) -> bool:
+        if remark.about is About.ACTION:
+            typed = (d.place for d in self._detections if d.place.where is Where.TYPED)
+            if any(place.overlaps(remark.t_us, remark.end_us + 1) for place in typed):
+                return True
+        text = remark.text.casefold()
+        return any(value in text for value in self._values)
+
+    def _cells(self, drawn: texts.Drawn) -> list[tuple[int, int]]:
+        """The columns of a line that are flagged as it is drawn."""
+        width, height = CELL_PX
+        top, t_us = drawn.line_no * height, drawn.screen.t_us
+        return [
+            (box.x // width, -(-(box.x + box.width_px) // width))
+            for box in (p.box for p in self._on_screen if p.overlaps(t_us, t_us + 1))
+            if box is not None and box.y < top + height and top < box.y + box.height_px
         ]
 
     def keystrokes(self, *, are_hidden: bool) -> Iterator[rows.Row]:

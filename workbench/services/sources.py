@@ -11,7 +11,7 @@ from pathlib import Path
 from workbench import plugins
 from workbench.domain.custody import SourceFile
 from workbench.errors import BadCapture, WorkbenchError
-from workbench.plugin_api import Importer
+from workbench.plugin_api import HoldsMany, Importer, OpenCapture
 from workbench.store.files import file_sha256
 
 NOTHING_IMPORTED = "Nothing was imported; check the capture, or update the plugin."
@@ -28,19 +28,28 @@ class Source:
     files: tuple[SourceFile, ...]
     digest: str
     """SHA-256 over the names, sizes and digests of its files: the same capture has the same."""
+    part: str = ""
+    """Which of the captures inside, where the source holds many."""
 
     @property
     def title(self) -> str:
         """A name people recognise: a folder called `capture` goes by the one it lies in."""
         stem = self.path.stem if self.path.is_file() else self.path.name
-        return self.path.resolve().parent.name if stem == "capture" else stem
+        name = self.path.resolve().parent.name if stem == "capture" else stem
+        return f"{name} {self.part}" if self.part else name
+
+    def open(self) -> AbstractContextManager[OpenCapture]:
+        """The capture, or that part of the source; raises BadCapture."""
+        if self.part and isinstance(self.importer, HoldsMany):
+            return self.importer.open_part(self.path, self.part)
+        return self.importer.open(self.path)
 
     def asking(self) -> AbstractContextManager[None]:
         """While its importer is asked: whatever that raises becomes an error of Workbench."""
         return plugins.plugin_call("importer", self.importer.name, NOTHING_IMPORTED)
 
 
-def find_source(path: Path, format_name: str | None = None) -> Source:
+def find_source(path: Path, format_name: str | None = None, part: str = "") -> Source:
     """The capture at a path, digested; raises BadCapture, PluginUnavailable, PluginFailed."""
     importer = importer_for(path, format_name)
     with plugins.plugin_call("importer", importer.name, NOTHING_IMPORTED):
@@ -53,7 +62,16 @@ def find_source(path: Path, format_name: str | None = None) -> Source:
         )
     except OSError:
         raise BadCapture("a file of the capture cannot be read", hint=NOTHING_IMPORTED) from None
-    return Source(path, importer, files, _digest(files))
+    return Source(path, importer, files, _digest(files, part), part)
+
+
+def parts_of(path: Path, format_name: str | None = None) -> Sequence[str]:
+    """The captures that a source holds by their names, one without a name where it is one."""
+    importer = importer_for(path, format_name)
+    if not isinstance(importer, HoldsMany):
+        return [""]
+    with plugins.plugin_call("importer", importer.name, NOTHING_IMPORTED):
+        return importer.parts(path)
 
 
 def importer_for(path: Path, format_name: str | None = None) -> Importer:
@@ -115,8 +133,8 @@ def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def _digest(files: Sequence[SourceFile]) -> str:
-    whole = hashlib.sha256()
+def _digest(files: Sequence[SourceFile], part: str) -> str:
+    whole = hashlib.sha256(f"{part}\n".encode() if part else b"")
     for file in files:
         whole.update(f"{file.path}\0{file.size_bytes}\0{file.sha256}\n".encode())
     return whole.hexdigest()

@@ -1,17 +1,19 @@
 """Taking a capture in: everything of it read, looked through, and written into the staging area."""
 
 import itertools
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench import plugins
-from workbench.domain.custody import Custody
+from workbench.domain.custody import CaptureWarning, Custody
+from workbench.domain.finding import Passage, PassageSource
 from workbench.domain.geometry import Geometry
-from workbench.plugin_api import OpenCapture, Progress, SourceFrame
-from workbench.services.detecting import Detection, detect
+from workbench.plugin_api import BringsLabels, OpenCapture, Progress, SourceFrame, SourceSegment
+from workbench.services.detecting import Detection, detect, telling
 from workbench.services.passages import Texts
 from workbench.services.reading import Reading
+from workbench.services.screen_texts import detect_on_screens
 from workbench.services.sealing import Intake, write_sealed
 from workbench.services.sources import Source
 from workbench.store.captures import CaptureWriter, FrameRow
@@ -28,6 +30,9 @@ class TakenIn:
     frames: list[FrameRow]
     detections: list[Detection]
     custody: Custody
+    segments: tuple[SourceSegment, ...] = ()
+    labelled_by: str = ""
+    """Who made the segments, as far as the source says."""
 
     @property
     def screen(self) -> Geometry:
@@ -48,6 +53,8 @@ class TakingIn:
     session_id: str
     keys: dict[KeyClass, SubjectKey]
     progress: Progress
+    thresholds: Mapping[str, float]
+    """Thresholds of the reduction that hold whatever the recorder tells."""
 
     def take(self, opened: OpenCapture, source: Source) -> TakenIn:
         """Read the capture once and write its files."""
@@ -57,15 +64,32 @@ class TakingIn:
             session_id=self.session_id,
             keys=self.keys,
         ) as writer:
-            reading = Reading(opened, self.progress, writer.pointer_log)
+            settings = opened.info.reduction.adjusted(self.thresholds)
+            reading = Reading(opened, self.progress, writer.pointer_log, settings)
             intake = reading.intake
             frames = self._pack(reading.shots())
             self.progress("detect", 0, 1)
-            detections = detect(plugins.detectors(), _texts(intake, opened.info.description))
-            custody = _custody(opened, source)
+            detections = self._looked_through(intake, opened.info.description)
+            custody = _custody(opened, source, reading.warnings())
             self.progress("seal", 0, 1)
             write_sealed(writer, intake, frames, detections, custody)
-        return TakenIn(intake, frames, detections, custody)
+            segments, labelled_by = _brought(opened, reading.origin_us)
+        return TakenIn(intake, frames, detections, custody, segments, labelled_by)
+
+    def _looked_through(self, intake: Intake, description: str) -> list[Detection]:
+        """What the detectors find; remarks they find something in are noted, not flagged."""
+        detectors = plugins.detectors()
+        texts = Texts(
+            runs=intake.typed,
+            windows=intake.windows,
+            events=intake.sealed_events,
+            duration_us=intake.duration_us,
+            description=description,
+        )
+        remarked = [Passage(remark.text, PassageSource.SCREEN) for remark in intake.remarks]
+        intake.private_remarks = telling(detectors, remarked)
+        on_screens = detect_on_screens(detectors, intake.screens, intake.duration_us)
+        return [*detect(detectors, texts), *on_screens]
 
     def _pack(self, shots: Iterable[SourceFrame]) -> list[FrameRow]:
         path, key = self.directory / "frames.pack", self.keys[KeyClass.CONTENT]
@@ -83,7 +107,18 @@ class TakingIn:
             return [_frame_row(reader, index) for index in range(len(reader))]
 
 
-def _custody(opened: OpenCapture, source: Source) -> Custody:
+def _brought(opened: OpenCapture, origin_us: int) -> tuple[tuple[SourceSegment, ...], str]:
+    """The segments that come with a capture, on the session's clock, and who made them."""
+    if not isinstance(opened, BringsLabels):
+        return (), ""
+    moved = (
+        replace(one, start_us=max(0, one.start_us - origin_us), end_us=one.end_us - origin_us)
+        for one in opened.segments()
+    )
+    return tuple(moved), opened.labelled_by
+
+
+def _custody(opened: OpenCapture, source: Source, noticed: Sequence[CaptureWarning]) -> Custody:
     info, importer = opened.info, source.importer
     return Custody(
         source=source.path.name,
@@ -97,17 +132,7 @@ def _custody(opened: OpenCapture, source: Source) -> Custody:
         description=info.description,
         recorded_at=info.started_at,
         clock=info.clock,
-        warnings=tuple(opened.warnings()),
-    )
-
-
-def _texts(intake: Intake, description: str) -> Texts:
-    return Texts(
-        runs=intake.typed,
-        windows=intake.windows,
-        events=intake.sealed_events,
-        duration_us=intake.duration_us,
-        description=description,
+        warnings=(*opened.warnings(), *noticed),
     )
 
 

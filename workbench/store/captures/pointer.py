@@ -1,10 +1,14 @@
 """Pointer events on their way into a capture file, a batch at a time: a session has millions."""
 
+from collections.abc import Sequence
+
 import duckdb
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from workbench.domain.event import Event
+from workbench.domain.geometry import Geometry
 from workbench.store.database import writing
 
 _BATCH_ROWS = 10_000
@@ -28,9 +32,14 @@ class PointerLog:
     Raises StorageFailed where the disk refuses.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, origin_us: int) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, origin_us: int, geometry: Sequence[Geometry]
+    ) -> None:
         self._connection = connection
         self._origin_us = origin_us
+        self._geometry = geometry
+        self.outside = 0
+        """How many lie off the screen as it was at their time; kept like the others."""
         self._batch: list[Event] = []
         self._written = 0
 
@@ -59,5 +68,16 @@ class PointerLog:
         self._connection.register("incoming", pa.Table.from_arrays(arrays, schema=_SCHEMA))
         self._connection.execute("INSERT INTO pointer SELECT * FROM incoming")
         self._connection.unregister("incoming")
+        self._count_outside(moved_us, arrays[3], arrays[4])
         self._written += len(self._batch)
         self._batch = []
+
+    def _count_outside(self, t_us: NDArray[np.int64], x: pa.Array, y: pa.Array) -> None:
+        if not self._geometry:
+            return
+        starts_us = [span.start_us for span in self._geometry]
+        spans = np.maximum(np.searchsorted(starts_us, t_us, side="right") - 1, 0)
+        sizes = np.array([(span.width_px, span.height_px) for span in self._geometry])[spans]
+        places = np.stack([x.to_numpy(False), y.to_numpy(False)], axis=1).astype(np.float64)
+        # A place that is not told is NaN, which is neither inside nor outside.
+        self.outside += int(((places < 0) | (places >= sizes)).any(axis=1).sum())

@@ -14,8 +14,10 @@ from workbench.domain.action import Action, TypedRun
 from workbench.domain.custody import Custody
 from workbench.domain.event import Event, Window
 from workbench.domain.geometry import Geometry
+from workbench.domain.remark import Remark
+from workbench.domain.text_screen import TextScreen
 from workbench.errors import Damaged, NewerVersion
-from workbench.store.captures import rows
+from workbench.store.captures import rows, texts
 from workbench.store.captures.rows import IDENTITY, SCHEMAS, FrameRow, Row
 from workbench.store.captures.writer import FORMAT
 from workbench.store.database import attach_reading
@@ -73,6 +75,16 @@ class CaptureFile:
     def frames(self) -> list[FrameRow]:
         """The index of the frame pack."""
         return [FrameRow(**row) for row in self._rows("frame", "frame_no")]
+
+    @cached_property
+    def remarks(self) -> list[Remark]:
+        """What the recorder noted besides, in time order."""
+        return [texts.remark_of(row) for row in self._rows("remark", "t_us, remark_no")]
+
+    @cached_property
+    def screens(self) -> list[TextScreen]:
+        """The screens of text in time order; lines that stay are shared between them."""
+        return list(texts.screens_of(self._rows("screen", "screen_no, line_no")))
 
     @cached_property
     def custody(self) -> Custody:

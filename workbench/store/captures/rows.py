@@ -92,6 +92,29 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("changed_tiles", pa.int32()),
         ]
     ),
+    "remark": pa.schema(
+        [
+            ("remark_no", pa.int64()),
+            ("t_us", pa.int64()),
+            ("end_us", pa.int64()),
+            ("about", pa.string()),
+            ("name", pa.string()),
+            ("text", pa.string()),
+            ("box", _BOX),
+            ("app", pa.string()),
+        ]
+    ),
+    "screen": pa.schema(
+        [
+            ("screen_no", pa.int64()),
+            ("line_no", pa.int64()),
+            ("t_us", pa.int64()),
+            ("columns", pa.int32()),
+            ("rows", pa.int32()),
+            ("cursor", _BOX),
+            ("line", pa.string()),
+        ]
+    ),
     "custody": pa.schema([("fields", pa.string())]),
 }
 
@@ -101,6 +124,8 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "keystroke": ("action_id", "place"),
     "window": ("window_id", "start_us"),
     "frame": ("frame_no",),
+    "remark": ("remark_no",),
+    "screen": ("screen_no", "line_no"),
     "custody": (),
 }
 """What makes a row the same row in the content and the restricted stream."""

@@ -48,9 +48,9 @@ class CaptureWriter:
             self._seals[key_class] = RecordSeal(data_key, f"{context}/{key_class}")
             self._meta(f"key/{key_class}", key.wrap(data_key, f"{context}/capture"))
 
-    def pointer_log(self, origin_us: int) -> PointerLog:
+    def pointer_log(self, origin_us: int, geometry: Sequence[Geometry]) -> PointerLog:
         """Takes the pointer events, whose session starts at a time of theirs."""
-        return PointerLog(self._connection, origin_us)
+        return PointerLog(self._connection, origin_us, geometry)
 
     @writing("the capture file")
     def add_geometry(self, geometry: Sequence[Geometry]) -> None:

@@ -1,0 +1,80 @@
+"""What a terminal or a page of text shows at a moment: lines of characters, each in its style."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+CELL_PX = (8, 16)
+"""Width and height of one character's cell wherever text is drawn or pointed at as a picture."""
+
+
+class Style(NamedTuple):
+    """How characters look; colours are `#rrggbb`, None for the screen's own."""
+
+    ink: str | None = None
+    paper: str | None = None
+    is_bold: bool = False
+    is_italic: bool = False
+    is_underlined: bool = False
+
+
+PLAIN = Style()
+
+
+class Run(NamedTuple):
+    """Characters of one style; one that is two cells wide is followed by an empty cell's NUL."""
+
+    text: str
+    style: Style = PLAIN
+
+
+Line: TypeAlias = tuple[Run, ...]
+"""One line from its first cell on; what is not said is blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextScreen:
+    """A screen of text from `t_us` on until the next one.
+
+    `lines` are at most `rows`; `cursor` is the cell (column, row) the cursor stands on, None
+    where none shows.
+    """
+
+    t_us: int
+    columns: int
+    rows: int
+    lines: tuple[Line, ...]
+    cursor: tuple[int, int] | None = None
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Its width and height as a picture."""
+        return self.columns * CELL_PX[0], self.rows * CELL_PX[1]
+
+
+def text_of(line: Line) -> str:
+    """The line's characters without the blanks at its end."""
+    return "".join(run.text for run in line).replace("\0", "").rstrip()
+
+
+def cells_of(line: Line, columns: int) -> Iterator[tuple[str, Style]]:
+    """The character and the style of every cell of a line, blanks to its end included."""
+    count = 0
+    for run in line:
+        for character in run.text[: columns - count]:
+            yield character, run.style
+        count = min(columns, count + len(run.text))
+    for _ in range(columns - count):
+        yield " ", PLAIN
+
+
+def masked_line(line: Line, stretches: Sequence[tuple[int, int]], cover: str = "█") -> Line:
+    """The line with the characters of some stretches `[start, stop)` covered, as many as before."""
+    text = [[*run.text] for run in line]
+    place = 0
+    for run in text:
+        for index in range(len(run)):
+            if any(start <= place < stop for start, stop in stretches):
+                run[index] = cover
+            place += 1
+    return tuple(Run("".join(t), run.style) for t, run in zip(text, line, strict=True))
