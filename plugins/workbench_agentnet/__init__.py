@@ -1,0 +1,5 @@
+"""Importer."""
+
+from workbench_agentnet.importer import AgentNetImporter
+
+__all__ = ["AgentNetImporter"]

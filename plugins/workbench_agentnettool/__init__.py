@@ -1,0 +1,5 @@
+"""Importer."""
+
+from workbench_agentnettool.importer import AgentNetToolImporter
+
+__all__ = ["AgentNetToolImporter"]

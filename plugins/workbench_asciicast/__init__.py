@@ -1,0 +1,5 @@
+"""Importer."""
+
+from workbench_asciicast.importer import AsciicastImporter
+
+__all__ = ["AsciicastImporter"]

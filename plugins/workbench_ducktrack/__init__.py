@@ -1,0 +1,5 @@
+"""Importer."""
+
+from workbench_ducktrack.importer import DuckTrackImporter
+
+__all__ = ["DuckTrackImporter"]

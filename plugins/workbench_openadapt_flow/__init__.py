@@ -1,0 +1,5 @@
+"""Importer."""
+
+from workbench_openadapt_flow.importer import OpenAdaptFlowImporter
+
+__all__ = ["OpenAdaptFlowImporter"]

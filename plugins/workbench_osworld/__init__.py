@@ -1,0 +1,5 @@
+"""Importer."""
+
+from workbench_osworld.importer import OSWorldImporter
+
+__all__ = ["OSWorldImporter"]

@@ -1,0 +1,5 @@
+"""Importer."""
+
+from workbench_pctracker.importer import PCTrackerImporter
+
+__all__ = ["PCTrackerImporter"]

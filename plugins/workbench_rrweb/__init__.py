@@ -1,0 +1,5 @@
+"""Importer."""
+
+from workbench_rrweb.importer import RrwebImporter
+
+__all__ = ["RrwebImporter"]

@@ -1,0 +1,84 @@
+"""Files of captures, however they were cut or changed."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.domain.tally import WarningTally
+from workbench.errors import BadCapture
+from workbench.source_files import (
+    file_inside,
+    json_document,
+    json_lines,
+    microseconds_in,
+    number_in,
+)
+
+
+def _read(path: Path, data: bytes) -> tuple[list[object], dict[str, int]]:
+    path.write_bytes(data)
+    tally = WarningTally()
+    values = list[object](json_lines(path, tally))
+    return values, {warning.code: warning.count for warning in tally.warnings()}
+
+
+def test_lines_are_read_whatever_ends_them_and_a_byte_order_mark_is_none(tmp_path: Path) -> None:
+    values, codes = _read(tmp_path / "a", b'\xef\xbb\xbf{"a": 1}\r\n\n[2]\n "three"')
+
+    assert (values, codes) == ([{"a": 1}, [2], "three"], {})
+
+
+def test_what_is_no_json_is_counted_and_a_cut_end_by_its_own_code(tmp_path: Path) -> None:
+    nested = b"[" * 100_000
+    data = b'{"a": 1}\n{"a"\n\xff\xfe\n' + nested + b'\n{"a": NaN}\n{"b": 2'
+
+    values, codes = _read(tmp_path / "a", data)
+
+    assert len(values) == 2
+    assert codes == {"lines-unreadable": 3, "cut-short": 1}
+
+
+def test_a_file_that_is_not_there_is_counted(tmp_path: Path) -> None:
+    tally = WarningTally()
+
+    assert list(json_lines(tmp_path / "absent", tally)) == []
+    assert [warning.code for warning in tally.warnings()] == ["files-unreadable"]
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b"[" * 100_000])
+def test_a_document_that_is_no_json_is_refused(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.json").write_bytes(data)
+
+    with pytest.raises(BadCapture):
+        json_document(tmp_path / "a.json")
+
+
+@pytest.mark.parametrize(
+    "name", ["../b", "/etc/passwd", "C:\\b", "\\\\host\\b", "a/../../b", "", 7, None, "a\0b", "out"]
+)
+def test_a_name_that_leads_out_of_the_folder_leads_nowhere(tmp_path: Path, name: object) -> None:
+    root = tmp_path / "root"
+    root.mkdir()
+    (tmp_path / "b").touch()
+    (root / "out").symlink_to(tmp_path / "b")
+
+    assert file_inside(root, name) is None
+
+
+def test_a_name_as_windows_writes_it_is_found(tmp_path: Path) -> None:
+    (tmp_path / "screenshot").mkdir()
+    (tmp_path / "screenshot" / "1.png").touch()
+
+    assert file_inside(tmp_path, "screenshot\\1.png") == tmp_path / "screenshot" / "1.png"
+
+
+@given(st.one_of(st.none(), st.booleans(), st.floats(), st.integers(), st.text()))
+def test_only_finite_numbers_of_a_sane_size_are_numbers_and_times(value: object) -> None:
+    number, t_us = number_in(value), microseconds_in(value)
+
+    assert number is None or -1e7 < number < 1e7
+    assert t_us is None or 0 <= t_us <= 2**53
+    if isinstance(value, bool | str | None):
+        assert (number, t_us) == (None, None)

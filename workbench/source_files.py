@@ -1,0 +1,161 @@
+"""Files of captures, read with care: they may be cut short, changed, or made to do harm.
+
+For importers. Nothing here raises for what a file holds; what cannot be read is counted.
+"""
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path, PureWindowsPath
+from typing import BinaryIO, TypeAlias
+
+import msgspec
+
+from workbench.domain.tally import WarningTally
+from workbench.errors import BadCapture
+
+JSONValue: TypeAlias = "None | bool | int | float | str | list[JSONValue] | dict[str, JSONValue]"
+
+_LINE_BYTES = 64_000_000
+_DOCUMENT_BYTES = 2_000_000_000
+_LATEST_US = 2**53
+"""Later than any clock shows; beyond it seconds are no longer told apart as floats."""
+
+_BOM = b"\xef\xbb\xbf"
+_decoder = msgspec.json.Decoder()
+
+
+def json_lines(path: Path, tally: WarningTally) -> Iterator[JSONValue]:
+    """The value of each line of a file, whatever its line ends, a byte order mark aside.
+
+    Lines that are no JSON are counted, a last one that was cut short by a code of its own.
+    """
+    try:
+        with path.open("rb") as file:
+            yield from _values(file, tally)
+    except OSError:
+        tally.add("files-unreadable", "files that could not be read to their end")
+
+
+def json_document(path: Path) -> JSONValue:
+    """The value of a whole file; raises BadCapture where it is too large or no JSON."""
+    try:
+        if path.stat().st_size > _DOCUMENT_BYTES:
+            raise BadCapture(
+                "a JSON file of the capture is too large", hint="Split it, or leave it out."
+            )
+        data = path.read_bytes()
+    except OSError:
+        raise BadCapture("a file of the capture cannot be read", hint="Check it.") from None
+    value = decoded(data.removeprefix(_BOM))
+    if value is UNREADABLE:
+        raise BadCapture(
+            "a JSON file of the capture is cut short or damaged",
+            hint="Copy it again from its source.",
+        )
+    return value
+
+
+class _Unreadable:
+    """What JSON comes to that is none."""
+
+
+UNREADABLE = _Unreadable()
+
+
+def decoded(data: bytes) -> "JSONValue | _Unreadable":
+    """The value of JSON text, UNREADABLE where it is none."""
+    try:
+        value: JSONValue = _decoder.decode(data)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        return _read_leniently(data)
+    return value
+
+
+def json_object(value: object) -> dict[str, JSONValue]:
+    """The value where it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def json_list(value: object) -> list[JSONValue]:
+    """The value where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def text_in(value: object) -> str:
+    """The value where it is text, else nothing."""
+    return value if isinstance(value, str) else ""
+
+
+def number_in(value: object) -> float | None:
+    """The value where it is a finite number that a screen or a count can have, else None."""
+    number = _float(value)
+    return number if number is not None and -1e7 < number < 1e7 else None
+
+
+def microseconds_in(value: object, per_second: float = 1.0) -> int | None:
+    """A time of that many units a second as whole microseconds; None where it is none."""
+    number = _float(value)
+    if number is None or not 0 <= (t_us := number / per_second * 1e6) <= _LATEST_US:
+        return None
+    return round(t_us)
+
+
+def file_inside(root: Path, name: object) -> Path | None:
+    """The file a capture names relative to its folder, as any system writes paths.
+
+    None where there is none, or where it lies outside the folder, by `..`, a drive or a link.
+    """
+    if not isinstance(name, str) or not name or "\0" in name:
+        return None
+    parts = PureWindowsPath(name)
+    if parts.drive or parts.root or ".." in parts.parts:
+        return None
+    path = root.joinpath(*parts.parts)
+    try:
+        is_inside = path.resolve().is_relative_to(root.resolve())
+        return path if is_inside and path.is_file() else None
+    except (OSError, ValueError, RuntimeError):
+        return None
+
+
+def _values(file: BinaryIO, tally: WarningTally) -> Iterator[JSONValue]:
+    is_first, decode = True, _decoder.decode
+    while line := file.readline(_LINE_BYTES):
+        if is_first:
+            line, is_first = line.removeprefix(_BOM), False
+        try:
+            yield decode(line)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+            yield from _second_look(line, tally)
+
+
+def _second_look(line: bytes, tally: WarningTally) -> Iterator[JSONValue]:
+    if not line.strip():
+        return
+    value = _read_leniently(line)
+    if not isinstance(value, _Unreadable):
+        yield value
+    elif line.endswith((b"\n", b"\r")):
+        tally.add("lines-unreadable", "lines that are no JSON, left out")
+    else:
+        tally.add("cut-short", "the last line of a file is not whole, left out")
+
+
+def _read_leniently(data: bytes) -> "JSONValue | _Unreadable":
+    """As the standard library reads it: NaN passes, which Python's own writer writes."""
+    try:
+        value: JSONValue = json.loads(data)
+    except (ValueError, RecursionError):
+        return UNREADABLE
+    return value
+
+
+def _float(value: object) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
