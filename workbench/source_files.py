@@ -14,7 +14,7 @@ import msgspec
 from workbench.domain.tally import WarningTally
 from workbench.errors import BadCapture
 
-JSONValue: TypeAlias = "None | bool | int | float | str | list[JSONValue] | dict[str, JSONValue]"
+JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
 
 _LINE_BYTES = 64_000_000
 _DOCUMENT_BYTES = 2_000_000_000
@@ -48,7 +48,7 @@ def json_document(path: Path) -> JSONValue:
     except OSError:
         raise BadCapture("a file of the capture cannot be read", hint="Check it.") from None
     value = decoded(data.removeprefix(_BOM))
-    if value is UNREADABLE:
+    if isinstance(value, _Unreadable):
         raise BadCapture(
             "a JSON file of the capture is cut short or damaged",
             hint="Copy it again from its source.",
