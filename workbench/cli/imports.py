@@ -1,7 +1,8 @@
 """`import`: captures into the project, one session each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,14 +10,16 @@ import typer
 
 from workbench.cli import output
 from workbench.cli.door import Door
-from workbench.cli.progress import counted, progress_bar
+from workbench.cli.progress import progress_bar
 from workbench.cli.shapes import imported_json, is_good_news
 from workbench.cli.verbs import verb
 from workbench.domain.timecode import format_timecode
-from workbench.errors import UsageError, WorkbenchError
+from workbench.errors import BadCapture, UsageError
 
 if TYPE_CHECKING:
+    from workbench.config import Settings
     from workbench.services.consenting import ConsentTerms
+    from workbench.services.gathering import Found, Manner
     from workbench.services.importing import Imported, Skipped
     from workbench.store.project import Project
 
@@ -28,7 +31,9 @@ def register(app: typer.Typer) -> None:
 
 def import_(
     door: Door,
-    sources: Annotated[list[Path], typer.Argument(metavar="SRC...", help="Captures.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="SRC...", help="Captures, and folders of captures.")
+    ],
     format_: Annotated[
         str | None,
         typer.Option("--format", metavar="NAME", help="Read it with this importer."),
@@ -46,78 +51,98 @@ def import_(
         typer.Option("--consent", metavar="FILE", help="The subject's consent, as JSON."),
     ] = None,
 ) -> int:
-    """Import captures; one that is here already is skipped."""
+    """Import captures, all that lie in a folder too; one that is here already is skipped.
+
+    Several are imported side by side, and one that cannot be read stops none of the others.
+    """
     from workbench.services import consenting
-    from workbench.services.sources import importer_for
+    from workbench.services.gathering import Manner
 
     terms = None
     if consent is not None:
         subject, terms = _agreed(subject, *consenting.read_consent_file(consent))
-    if _is_vacant(door.settings().project) and len(sources) == 1:
-        # A project is not made for a source that cannot be read.
-        importer_for(sources[0], format_)
+    settings = door.settings()
+    manner = Manner(format_, subject, settings.reduction)
+    # A project is not made for sources that cannot be read.
+    found, failed = _gathered(sources, format_)
     with _project(door) as project:
-        batch = _Batch(project, format_, subject, terms, door.settings().reduction)
-        for number, source in enumerate(sources, 1):
-            batch.take(source, number, len(sources))
-        batch.name()
+        batch = _Batch(project, manner, terms)
+        batch.take(settings, found)
+        batch.note(failed)
     door.show(batch.document(), batch.lines())
     return 1 if batch.failed else 0
 
 
-class _Batch:
-    """Several sources imported one after the other."""
+def _gathered(
+    sources: list[Path], format_name: str | None
+) -> tuple[list["Found"], list["Skipped"]]:
+    """The captures in all of the sources, and the sources in which there are none.
 
-    def __init__(
-        self,
-        project: "Project",
-        format_name: str | None,
-        subject: str | None,
-        terms: "ConsentTerms | None",
-        thresholds: dict[str, float],
-    ) -> None:
+    Raises BadCapture where there is none in any.
+    """
+    from workbench.services.gathering import captures_at
+    from workbench.services.importing import Skipped
+
+    found: list[Found] = []
+    failed: list[Skipped] = []
+    for source in sources:
+        try:
+            found += captures_at(source, format_name)
+        except BadCapture as error:
+            if len(sources) == 1:
+                raise
+            failed.append(Skipped(str(source), error.message, is_failure=True))
+    if not found:
+        raise BadCapture(
+            "there is no capture in any of the sources", hint=f"The first: {failed[0].reason}."
+        )
+    return found, failed
+
+
+class _Batch:
+    """What became of several captures."""
+
+    def __init__(self, project: "Project", manner: "Manner", terms: "ConsentTerms | None") -> None:
         self._project = project
-        self._format_name = format_name
-        self._subject = subject
+        self._manner = manner
         self._terms = terms
         self._titles: dict[str, str] = {}
-        self._thresholds = thresholds
         self._imported: list[Imported] = []
         self._skipped: list[Skipped] = []
-        self.failed = 0
 
-    def take(self, source: Path, number: int, total: int) -> None:
-        """Import one; a failure is noted, or raised where there is only this one."""
-        from workbench.services.importing import Imported, Skipped, import_capture
+    @property
+    def failed(self) -> int:
+        """How many could not be imported."""
+        return sum(skipped.is_failure for skipped in self._skipped)
 
-        try:
-            with progress_bar(counted(_name(source), number, total)) as progress:
-                result = import_capture(
-                    self._project,
-                    source,
-                    format_name=self._format_name,
-                    subject=self._subject,
-                    consent=self._terms,
-                    thresholds=self._thresholds,
-                    progress=progress,
-                )
-        except WorkbenchError as error:
-            if total == 1:
-                raise
-            self.failed += 1
-            result = Skipped(str(source), error.message)
-        if isinstance(result, Imported):
-            self._imported.append(result)
-            # One consent, put on record once.
-            self._terms = None
-        else:
-            self._skipped.append(result)
-
-    def name(self) -> None:
-        """Look up what the imported sessions are called."""
+    def take(self, settings: "Settings", captures: list["Found"]) -> None:
+        """Import them, several side by side; where there is one, its error is raised."""
+        from workbench.services import consenting
+        from workbench.services.gathering import import_many, import_one
         from workbench.services.session import titles
 
+        if self._terms is not None:
+            consenting.check_terms(self._terms, date.today())
+        if len(captures) == 1:
+            with progress_bar(_name(captures[0].path)) as progress:
+                self.note([import_one(self._project, captures[0], self._manner, progress)])
+        else:
+            with progress_bar("import") as progress:
+                self.note(import_many(settings, captures, self._manner, progress))
+        self._project.refresh()
+        if self._terms is not None and self._manner.subject and self._imported:
+            consenting.add_consent(self._project, self._manner.subject, self._terms)
         self._titles = titles(self._project) if self._imported else {}
+
+    def note(self, results: Iterable["Imported | Skipped"]) -> None:
+        """Add what became of some."""
+        from workbench.services.importing import Imported
+
+        for result in results:
+            if isinstance(result, Imported):
+                self._imported.append(result)
+            else:
+                self._skipped.append(result)
 
     def document(self) -> dict[str, object]:
         """What was imported and what was not."""
@@ -181,10 +206,6 @@ def _agreed(
             hint="Leave --subject out, or give that subject's own consent.",
         )
     return consenting_subject, terms
-
-
-def _is_vacant(root: Path) -> bool:
-    return not root.exists() or (root.is_dir() and not any(root.iterdir()))
 
 
 @contextmanager

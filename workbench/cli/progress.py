@@ -11,11 +11,6 @@ _EVERY_S = 0.1
 _BAR_CELLS = 24
 
 
-def counted(what: str, number: int, total: int) -> str:
-    """What is worked on, and which of several it is."""
-    return what if total == 1 else f"session {number} of {total}, {what}"
-
-
 @contextmanager
 def progress_bar(what: str) -> Iterator[Progress]:
     """A line that is written over and over, and wiped at the end; silent without a terminal."""

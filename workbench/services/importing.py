@@ -53,6 +53,7 @@ class Skipped:
     path: str
     reason: str
     session_id: str = ""
+    is_failure: bool = False
 
 
 def import_capture(
