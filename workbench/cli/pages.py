@@ -74,6 +74,16 @@ PAGES: dict[str, Page] = {
         "workbench text s-5d08",
         "The number in the first column is what `redact --text-run` takes.",
     ),
+    "remarks": Page(
+        "workbench remarks s-5d08",
+        "Elements are what an accessibility service said of a place; actions are the recorder's "
+        "own reduction, kept beside ours. What was noted while something hidden was typed is "
+        "masked whole.",
+    ),
+    "screen": Page(
+        "workbench screen s-5d08 --at 12.5",
+        "For sessions whose screen is text: terminal casts, and pages as text.",
+    ),
     "frame": Page(
         "workbench frame s-5d08 --at 12.5 --out frame.png",
         "It is the last frame at or before the moment, with every redaction filled, and every "

@@ -1,4 +1,4 @@
-"""`events`, `actions`, `text`, `frame`: what was recorded, with everything hidden masked."""
+"""What was recorded, with everything hidden masked: events, actions, text, frames and more."""
 
 from itertools import islice
 from pathlib import Path
@@ -11,11 +11,12 @@ from workbench.cli.arguments import AtOpt, ForceOpt, ReasonOpt, SessionArg
 from workbench.cli.describe import action_line, event_line
 from workbench.cli.door import Door
 from workbench.cli.files import refuse_existing, write_private
-from workbench.cli.shapes import action_json, event_json, stretch
+from workbench.cli.shapes import action_json, event_json, remark_json, stretch
 from workbench.cli.values import moment, optional_moment
 from workbench.cli.verbs import verb
 from workbench.domain.action import ActionKind
 from workbench.domain.event import EventKind, Window
+from workbench.domain.text_screen import text_of
 from workbench.domain.timecode import format_timecode
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def register(app: typer.Typer) -> None:
     verb(app, "events", events)
     verb(app, "actions", actions)
     verb(app, "text", text)
+    verb(app, "remarks", remarks)
     verb(app, "frame", frame)
+    verb(app, "screen", screen)
 
 
 def events(
@@ -79,6 +82,35 @@ def text(door: Door, session: SessionArg) -> None:
     rows = [(r["run_id"], r["at"], r["text"], r["window"]) for r in runs]
     document = {"runs": [{n: v for n, v in run.items() if n != "at"} for run in runs]}
     door.show(document, output.table(("run", "at", "text", "window"), rows))
+
+
+def remarks(door: Door, session: SessionArg) -> None:
+    """List what the recorder noted besides: elements, actions of its own, thoughts."""
+    from workbench.services import remarking, replaying
+
+    with door.session(session) as opened:
+        found = remarking.shown_remarks(opened, replaying.exposure(opened))
+    rows = [(format_timecode(r.t_us), r.about.value, r.name, r.text) for r in found]
+    document = {"remarks": [remark_json(remark) for remark in found]}
+    door.show(document, output.table(("at", "about", "name", "text"), rows))
+
+
+def screen(door: Door, session: SessionArg, at: AtOpt) -> None:
+    """Print the screen of text of a moment, masks applied."""
+    from workbench.services import remarking, replaying
+
+    with door.session(session) as opened:
+        hidden = replaying.exposure(opened)
+        shown = remarking.shown_screen(opened, moment(at), hidden)
+    lines = [text_of(line) for line in shown.lines]
+    document = {
+        "t_us": shown.t_us,
+        "columns": shown.columns,
+        "rows": shown.rows,
+        "lines": lines,
+        "cursor": list(shown.cursor) if shown.cursor else None,
+    }
+    door.show(document, [output.clean(line) for line in lines])
 
 
 def frame(

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 
 SECTIONS: dict[str, tuple[str, ...]] = {
     "Bring in": ("init", "import", "sessions", "show"),
-    "Look": ("open", "events", "actions", "text", "frame"),
+    "Look": ("open", "events", "actions", "text", "remarks", "frame", "screen"),
     "Label": ("segments", "segment", "labels", "ontology", "undo", "redo"),
     "Talk": ("comment", "comments", "bookmark", "bookmarks"),
     "Protect": ("detect", "flags", "flag", "redact", "redactions", "redaction"),

@@ -8,6 +8,7 @@ from workbench.domain.custody import CaptureWarning
 from workbench.domain.event import Event
 from workbench.domain.flag import Flag
 from workbench.domain.redaction import Redaction
+from workbench.domain.remark import Remark
 from workbench.domain.review import ReviewState
 from workbench.domain.segment import Segment
 from workbench.domain.timecode import format_timecode
@@ -119,6 +120,21 @@ def action_json(action: Action) -> dict[str, object]:
         "gap_us": action.gap_us,
         "event_ids": list(action.event_ids),
         "mask": {"kind": action.mask.kind, "length": action.mask.length} if action.mask else None,
+        "effect": action.effect.value if action.effect else None,
+        "inferred": action.is_inferred,
+    }
+
+
+def remark_json(remark: Remark) -> dict[str, object]:
+    """Something the recorder noted besides events and frames."""
+    return {
+        "t_us": remark.t_us,
+        "end_us": remark.end_us,
+        "about": remark.about.value,
+        "name": remark.name,
+        "text": remark.text,
+        "box": remark.box.as_list() if remark.box else None,
+        "app": remark.app,
     }
 
 

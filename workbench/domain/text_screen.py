@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from workbench.domain.geometry import Box
+
 CELL_PX = (8, 16)
 """Width and height of one character's cell wherever text is drawn or pointed at as a picture."""
 
@@ -78,3 +80,11 @@ def masked_line(line: Line, stretches: Sequence[tuple[int, int]], cover: str = "
                 run[index] = cover
             place += 1
     return tuple(Run("".join(t), run.style) for t, run in zip(text, line, strict=True))
+
+
+def columns_of(box: Box, row: int) -> list[tuple[int, int]]:
+    """The columns `[start, stop)` of a row of which a box in pixels covers any part."""
+    width, height = CELL_PX
+    if not (box.y < (row + 1) * height and row * height < box.y + box.height_px):
+        return []
+    return [(box.x // width, -(-(box.x + box.width_px) // width))]

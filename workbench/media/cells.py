@@ -20,6 +20,8 @@ Bgr: TypeAlias = tuple[int, int, int]
 
 SPACE = 0x20
 UPPER_HALF = 0x2580
+TAIL = 1
+"""Stands for the second cell of a character that takes two: nothing is written there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,8 @@ class Picture:
 class CellGrid:
     """What every cell shows: rows x columns each, uint32.
 
-    `glyphs` are code points of characters one cell wide; `ink` and `paper` are colours as
-    0xRRGGBB. A space has ink 0, so that cells that look the same are the same.
+    `glyphs` are code points; one that is two cells wide is followed by TAIL. `ink` and `paper`
+    are colours as 0xRRGGBB. A space has ink 0, so that cells that look the same are the same.
     """
 
     glyphs: NDArray[np.uint32]

@@ -19,6 +19,9 @@ from workbench.services import replaying
 from workbench.services.session import Session
 from workbench.store.keyring import KeyClass
 
+_TYPES = {ActionKind.LONG_PRESS: "click"}
+"""What has no type of its own in a release; its `duration_us` tells the difference."""
+
 COORDS = ("pixel", "unit", "thousand")
 
 
@@ -52,8 +55,12 @@ def pseudonym(session: Session, release: str) -> str:
 
 
 def task_actions(session: Session, task: Segment) -> list[Action]:
-    """The actions whose first event lies in the task."""
-    return [action for action in session.capture.actions if task.contains(action.t_us)]
+    """The actions whose first event lies in the task; pages that came by themselves are none."""
+    return [
+        action
+        for action in session.capture.actions
+        if task.contains(action.t_us) and action.kind is not ActionKind.NAVIGATE
+    ]
 
 
 def outside_image(session: Session, task: Segment) -> bool:
@@ -193,7 +200,7 @@ def _released(
     x, y = (None, None) if is_whole else place(action.x, action.y)
     x2, y2 = (None, None) if is_whole else place(action.x2, action.y2)
     released = ReleasedAction(
-        type=action.kind.value,
+        type=_TYPES.get(action.kind, action.kind.value),
         x=x,
         y=y,
         x2=x2,

@@ -21,7 +21,7 @@ from workbench.domain.masking import (
 )
 from workbench.domain.place import EVENT_TEXTS, Place, Where
 from workbench.domain.remark import About, Remark
-from workbench.domain.text_screen import CELL_PX, TextScreen, masked_line
+from workbench.domain.text_screen import TextScreen, columns_of, masked_line
 from workbench.services.detecting import Detection
 from workbench.store.captures import CaptureWriter, FrameRow, rows, texts
 from workbench.store.keyring import KeyClass
@@ -151,13 +151,9 @@ class _Hidden:
 
     def _cells(self, drawn: texts.Drawn) -> list[tuple[int, int]]:
         """The columns of a line that are flagged as it is drawn."""
-        width, height = CELL_PX
-        top, t_us = drawn.line_no * height, drawn.screen.t_us
-        return [
-            (box.x // width, -(-(box.x + box.width_px) // width))
-            for box in (p.box for p in self._on_screen if p.overlaps(t_us, t_us + 1))
-            if box is not None and box.y < top + height and top < box.y + box.height_px
-        ]
+        t_us = drawn.screen.t_us
+        boxes = (place.box for place in self._on_screen if place.overlaps(t_us, t_us + 1))
+        return [span for box in boxes if box for span in columns_of(box, drawn.line_no)]
 
     def keystrokes(self, *, are_hidden: bool) -> Iterator[rows.Row]:
         every = rows.keystroke_rows(self._intake.typed)

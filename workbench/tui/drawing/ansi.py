@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.media.cells import SPACE, CellGrid
+from workbench.media.cells import SPACE, TAIL, CellGrid
 
 Words = NDArray[np.uint64]
 Colours = NDArray[np.uint32]
@@ -157,6 +157,7 @@ def _characters() -> Words:
         [points < 0x80, points < 0x800, points < 0x10000], [points, two, three], four
     )
     shifted: Words = encoded << np.uint64(8)
+    shifted[TAIL] = 0
     return shifted
 
 

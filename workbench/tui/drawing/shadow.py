@@ -9,7 +9,7 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 
-from workbench.media.cells import CellGrid, CellSpan, blank_grid
+from workbench.media.cells import SPACE, TAIL, CellGrid, CellSpan, blank_grid
 from workbench.tui.drawing.ansi import Depth, encode_rows, forward
 from workbench.tui.drawing.palette import numbered
 
@@ -81,7 +81,12 @@ class TerminalShadow:
         self._ready = None
         rows, part = slice(row, row + 1), slice(start, end)
         sent = self._sent
-        cells = CellGrid(sent.glyphs[rows, part], sent.ink[rows, part], sent.paper[rows, part])
+        glyphs = sent.glyphs[rows, part]
+        if start and glyphs[0, 0] == TAIL:
+            # Its first half is hidden; written alone the rest of the row would be off by a cell.
+            glyphs = glyphs.copy()
+            glyphs[0, 0] = SPACE
+        cells = CellGrid(glyphs, sent.ink[rows, part], sent.paper[rows, part])
         changed = self._differing()[rows, part]
         return encode_rows(cells, changed, self.depth).get(0, "")
 
@@ -90,6 +95,11 @@ class TerminalShadow:
         differs: NDArray[np.bool_] = shown.glyphs != sent.glyphs
         differs |= shown.ink != sent.ink
         differs |= shown.paper != sent.paper
+        tails = sent.glyphs == TAIL
+        if tails.any():
+            # Both halves of a character are written together, or neither.
+            differs[:, :-1] |= differs[:, 1:] & tails[:, 1:]
+            differs[:, 1:] |= differs[:, :-1] & tails[:, 1:]
         return differs
 
     def _mark_shown(self, row: int, start: int, end: int) -> None:
@@ -111,7 +121,7 @@ class TerminalShadow:
             if style is not None and own is not style:
                 yield text, style
                 text = ""
-            text, style = text + chr(glyph), own
+            text, style = text + (chr(glyph) if glyph != TAIL else ""), own
         if style is not None:
             yield text, style
 

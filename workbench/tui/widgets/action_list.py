@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.content import Content
 from textual.widgets import Static
 
-from workbench.domain.action import Action, ActionKind
+from workbench.domain.action import Action, ActionKind, Effect
 from workbench.domain.masking import MASK_CHARACTER
 from workbench.domain.timecode import format_timecode
 
@@ -59,8 +59,23 @@ class ActionList(Static, can_focus=False):
         self.update(Content.assemble(*parts))
 
 
+_EFFECTS = {
+    Effect.COPY: "copies",
+    Effect.CUT: "cuts",
+    Effect.PASTE: "pastes",
+    Effect.WINDOW_SWITCH: "→ window",
+    Effect.NAVIGATE: "→ page",
+}
+
+
 def told(action: Action) -> str:
-    """An action in a few words."""
+    """An action in a few words, with what it brought about; `~` before what is inferred."""
+    sign = "~" if action.is_inferred else ""
+    effect = f"  {_EFFECTS[action.effect]}" if action.effect else ""
+    return f"{sign}{_done(action)}{effect}"
+
+
+def _done(action: Action) -> str:
     if action.kind is ActionKind.TYPE:
         text = printable(action.text or "")
         if action.mask is None:

@@ -8,6 +8,7 @@ from workbench.domain.member import Permission
 from workbench.domain.segment import Segment, Tier
 from workbench.domain.timecode import format_timecode
 from workbench.domain.timeline import density_line, marker_line, segment_line
+from workbench.services.remarking import element_at
 from workbench.tui.widgets.action_list import printable, scrolled
 from workbench.tui.widgets.line import Line
 from workbench.tui.widgets.timeline import Timeline
@@ -160,10 +161,13 @@ class DeskLines:
         desk, model = self._desk, self._desk.model
         window = model.window_at(t_us)
         title = printable(window.title or "") if window else ""
+        remark = element_at(model.remarks, t_us, _SHOWN_FOR_US)
+        element = printable(f"on {remark.name} {remark.text}".rstrip()) if remark else ""
         desk.query_one("#keys", Line).show(
             (self._why_masked(t_us), "$warning"),
             ("keys ", "$secondary"),
             (self._pressed(t_us) or " ", "bold"),
+            (f"   {element}" if element else "", ""),
             (f"   window: {title}" if title else "", "$secondary"),
         )
 

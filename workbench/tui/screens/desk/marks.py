@@ -21,6 +21,7 @@ _CLICKS = frozenset(
         ActionKind.TRIPLE_CLICK,
         ActionKind.RIGHT_CLICK,
         ActionKind.MIDDLE_CLICK,
+        ActionKind.LONG_PRESS,
     }
 )
 

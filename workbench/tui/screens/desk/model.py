@@ -15,10 +15,11 @@ from workbench.domain.geometry import Box
 from workbench.domain.ontology import Ontology
 from workbench.domain.place import Where
 from workbench.domain.playback import idle_gaps
+from workbench.domain.remark import Remark
 from workbench.domain.review import ReviewState
 from workbench.domain.segment import Segment, Tier, on_tier, segment_at
 from workbench.domain.segmentation import boundaries
-from workbench.services import labeling, replaying, reviewing
+from workbench.services import labeling, remarking, replaying, reviewing
 from workbench.services.commenting import Bookmark, Comment, bookmarks_of, comments_of
 from workbench.services.session import Session
 
@@ -52,6 +53,7 @@ class DeskModel:
         hidden = self._shown_hidden
         self.windows: list[Window] = replaying.shown_windows(session, hidden)
         self._titles: list[Window] = replaying.shown_windows(session, replace(hidden, spans=()))
+        self.remarks: list[Remark] = remarking.shown_remarks(session, hidden)
         self.returned: str = _returned(session) if self.state is ReviewState.RETURNED else ""
         if self.selected is None:
             self.selected_id = ""

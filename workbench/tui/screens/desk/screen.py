@@ -29,6 +29,7 @@ from workbench.tui.screens.desk.segments import Segments
 from workbench.tui.screens.desk.steps import Steps
 from workbench.tui.screens.desk.transport import Transport
 from workbench.tui.screens.picture import SessionPicture
+from workbench.tui.screens.text_picture import SessionText
 from workbench.tui.screens.zoom import Zoom
 from workbench.tui.widgets.action_list import ActionList
 from workbench.tui.widgets.frame_view import FrameView
@@ -55,6 +56,7 @@ class DeskScreen(CommandScreen):
         self.selection_box: Box | None = None
         """A redaction box while it is being drawn."""
         self._picture: SessionPicture | None = None
+        self._text: SessionText | None = None
         self._was_covered = False
         self.has_edited = False
         """Whether the member has changed anything of the work since it was opened."""
@@ -89,8 +91,12 @@ class DeskScreen(CommandScreen):
         self.playback = replace(
             Playback(self.session.duration_us), position_us=min(start_us, self.duration_us - 1)
         )
-        if self.session.pack is not None:
-            view = self.query_one("#picture", FrameView)
+        view = self.query_one("#picture", FrameView)
+        if self.session.capture.screens:
+            self._text = SessionText(
+                self.session, view, lambda: self.model.exposure, lambda: self.selection_box
+            )
+        elif self.session.pack is not None:
             self._picture = SessionPicture(self.session.pack, view, self._marks, self._no_picture)
         self.zoom = Zoom(self._picture, self.show_position)
         self.transport = Transport(self)
@@ -233,12 +239,17 @@ class DeskScreen(CommandScreen):
         """Fold the actions away where they would be in the way of a picture that shows."""
         is_wide = self.size.width >= _WIDE_COLUMNS
         is_ready = bool(self.groups)
-        is_instead = is_ready and not is_wide and bool(self.model.whole_masks(self.position_us))
+        is_blind = is_ready and self._picture is None and self._text is None
+        is_masked = is_ready and not is_wide and bool(self.model.whole_masks(self.position_us))
         side = self.query_one("#side")
-        side.display = is_wide or is_instead
-        side.set_class(is_instead, "instead")
+        side.display = is_wide or is_masked or is_blind
+        side.set_class(is_masked, "instead")
+        side.set_class(is_blind, "alone")
+        self.query_one("#picture").display = not is_blind
 
     def _show_picture(self, t_us: int) -> None:
+        if self._text is not None:
+            self._text.show(t_us)
         pack = self.session.pack
         if self._picture is not None and pack is not None:
             box = self.selection_box
