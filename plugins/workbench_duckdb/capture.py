@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FRAME_BATCH = 32
 _KINDS = {kind.value: kind for kind in EventKind}
 
 
@@ -51,12 +50,14 @@ class DuckDBCapture:
             yield Window(window_id, start_us, title, app, box)
 
     def frames(self) -> Iterator[SourceFrame]:
-        """Screenshots, a few rows at a time."""
-        row_ids = self._database.row_ids("frame")
-        for place in range(0, len(row_ids), _FRAME_BATCH):
-            batch = row_ids[place : place + _FRAME_BATCH]
-            for t_us, image, path in self._database.rows_between("frame", batch[0], batch[-1]):
-                yield SourceFrame(t_us, self._decoded(image, path))
+        """Screenshots, decoded a few ahead."""
+        from workbench.media.ahead import made_ahead
+
+        return made_ahead(self._frame, self._database.pictures())
+
+    def _frame(self, row: tuple[Any, ...]) -> SourceFrame:
+        t_us, image, path = row
+        return SourceFrame(t_us, self._decoded(image, path))
 
     def warnings(self) -> Sequence[CaptureWarning]:
         """What was noticed; complete once everything was iterated."""

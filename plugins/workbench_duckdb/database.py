@@ -13,11 +13,15 @@ from workbench_duckdb.tables import OPTIONAL_TABLES, SCHEMA_VERSION, TABLES, Col
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",
+    "memory_limit": "600MB",
+    "threads": 1,
+    "preserve_insertion_order": "true",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
 _HINT = "See docs/capture-schema.md for the tables and columns."
 _BATCH_ROWS = 10_000
+_BATCH_PICTURES = 8
 
 T = TypeVar("T")
 
@@ -70,17 +74,16 @@ class CaptureDatabase:
         query = "SELECT DISTINCT CAST(path AS VARCHAR) FROM frame WHERE path IS NOT NULL ORDER BY 1"
         return [path for (path,) in self._all(query)]
 
-    def row_ids(self, table: str) -> list[int]:
-        """What identifies the rows of a table, in the order they were written."""
-        return [row_id for (row_id,) in self._all(f"SELECT rowid FROM {table} ORDER BY rowid")]  # noqa: S608
+    def pictures(self) -> Iterator[tuple[Any, ...]]:
+        """The rows of frames in the order they were written.
 
-    def rows_between(self, table: str, first_id: int, last_id: int) -> list[tuple[Any, ...]]:
-        """The rows of a table whose ids lie in a closed range, in order."""
-        query = f"""
-            SELECT {self._columns(table)} FROM {table}
-            WHERE rowid BETWEEN {first_id:d} AND {last_id:d} ORDER BY rowid
-        """  # noqa: S608
-        return self._all(query)
+        They are asked for without an order, which DuckDB would sort all pictures for; one thread
+        hands them over as they were written.
+        """
+        if "frame" in self._present:
+            result = self._run(f"SELECT {self._columns('frame')} FROM frame")  # noqa: S608
+            while batch := _guarded(lambda: result.fetchmany(_BATCH_PICTURES)):
+                yield from batch
 
     def _columns(self, table: str) -> str:
         present = self._present[table]
@@ -156,6 +159,11 @@ def open_database(path: Path) -> Iterator[CaptureDatabase]:
 def _guarded(work: Callable[[], T]) -> T:
     try:
         return work()
+    except duckdb.OutOfMemoryException as error:
+        raise BadCapture(
+            "the DuckDB file does not fit into the memory there is for it",
+            hint="Store large pictures in files beside it, and their paths in frame.path.",
+        ) from error
     except (duckdb.Error, UnicodeDecodeError, OverflowError) as error:
         raise BadCapture(
             "the DuckDB file cannot be read",

@@ -1,0 +1,224 @@
+"""Long captures, made by repeating real ones: events and frames a second, and memory at its peak.
+
+Each import is a process of its own, as people run it, so that its memory is its own.
+"""
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import av
+import duckdb
+
+from workbench import plugins
+from workbench.media.images import encode_png
+from workbench.services.demonstrating import samples_dir
+
+_SAMPLE = "sheet-report"
+_MOVES_AN_EVENT = 40
+"""Of every 41 events that people make 40 are moves of the mouse, as DuckTrack records them."""
+
+
+def events_figures(work: Path, count: int, seconds: float = 3600) -> dict[str, object]:
+    """An import of a DuckTrack log of that many events."""
+    capture = work / "long-log"
+    capture.mkdir(parents=True)
+    _write_log(capture / "events.jsonl", count, seconds)
+    (capture / "metadata.json").write_text(json.dumps(_METADATA))
+    return _imported(work, capture)
+
+
+def film_figures(work: Path, repeats: int) -> dict[str, object]:
+    """An import of an openadapt-capture recording whose film is a sample's, over and over."""
+    capture = work / "long-film"
+    shutil.copytree(_sample(), capture)
+    film = next(capture.glob("*.mp4"))
+    length_s = _repeat_film(film, repeats)
+    with closing(sqlite3.connect(capture / "recording.db")) as database:
+        columns, shots = _shots(database)
+        for repeat in range(1, repeats):
+            moved = [_moved(row, columns, repeat, length_s, len(shots)) for row in shots]
+            marks = ",".join("?" * len(columns))
+            database.executemany(f"INSERT INTO screenshot VALUES ({marks})", moved)
+        database.commit()
+    figures = _imported(work, capture)
+    return figures | {"screenshots_per_s": len(shots) * repeats / _float(figures["seconds"])}
+
+
+def pictures_figures(work: Path, repeats: int) -> dict[str, object]:
+    """An import of a capture of the documented schema whose pictures are PNG, over and over."""
+    capture = work / "long-pictures"
+    capture.mkdir(parents=True)
+    pictures = [png for _, png in _changed_pictures()]
+    with closing(duckdb.connect(str(capture / "capture.duckdb"))) as database:
+        database.execute(_SCHEMA)
+        for number in range(len(pictures) * repeats):
+            row = [number * 100_000, pictures[number % len(pictures)]]
+            database.execute("INSERT INTO frame VALUES (?, ?)", row)
+    figures = _imported(work, capture / "capture.duckdb")
+    count = len(pictures) * repeats
+    return figures | {"pictures_per_s": count / _float(figures["seconds"])}
+
+
+_SCHEMA = """
+CREATE TABLE session AS SELECT 1 AS schema_version;
+CREATE TABLE geometry AS SELECT 0 AS start_us, 1920 AS width_px, 1080 AS height_px;
+CREATE TABLE event (event_id BIGINT, t_us BIGINT, kind VARCHAR);
+CREATE TABLE frame (t_us BIGINT, image BLOB);
+"""
+
+_METADATA = {
+    "system": "Linux",
+    "screen_width": 1920,
+    "screen_height": 1080,
+    "scroll_direction": 1,
+    "obs_record_state_timings": {},
+}
+
+
+def _sample() -> Path:
+    return samples_dir() / _SAMPLE / "capture"
+
+
+def _changed_pictures() -> Iterator[tuple[int, bytes]]:
+    """The sample's pictures that differ from the one before, with their times."""
+    before: bytes | None = None
+    with plugins.importer("openadapt").open(_sample()) as opened:
+        for shot in opened.frames():
+            if shot.image.tobytes() != before:
+                before = shot.image.tobytes()
+                yield shot.t_us, encode_png(shot.image)
+
+
+def _write_log(path: Path, count: int, seconds: float) -> None:
+    """What a person did in the sample again and again, with the mouse moving in between."""
+    made = list(_lines())
+    places = random.Random(7)
+    step = seconds / count
+    with path.open("w") as log:
+        for number in range(count):
+            stamp = f'{{"time_stamp": {1000 + number * step:.7f}, '
+            if number % (_MOVES_AN_EVENT + 1):
+                x, y = places.random() * 1919, places.random() * 1079
+                log.write(f'{stamp}"action": "move", "x": {x:.1f}, "y": {y:.1f}}}\n')
+            else:
+                log.write(stamp + made[number // (_MOVES_AN_EVENT + 1) % len(made)])
+
+
+def _lines() -> Iterator[str]:
+    """The sample's events but for its moves, as DuckTrack writes them after the time."""
+    database = sqlite3.connect(f"file:{_sample() / 'recording.db'}?mode=ro&immutable=1", uri=True)
+    with closing(database):
+        rows = database.execute(
+            """
+            SELECT name, mouse_x, mouse_y, mouse_dx, mouse_dy, mouse_button_name, mouse_pressed,
+                   coalesce(key_name, key_char)
+            FROM action_event WHERE name <> 'move' ORDER BY timestamp
+            """
+        ).fetchall()
+    for name, x, y, dx, dy, button, pressed, key in rows:
+        fields: dict[str, object] = {"action": name}
+        if name == "click":
+            fields |= {"x": x, "y": y, "button": button, "pressed": bool(pressed)}
+        elif name == "scroll":
+            fields |= {"x": x, "y": y, "dx": dx, "dy": dy}
+        else:
+            fields |= {"name": key}
+        yield json.dumps(fields).removeprefix("{") + "\n"
+
+
+def _repeat_film(film: Path, repeats: int) -> float:
+    """Put a film after itself without encoding it anew; its length in seconds."""
+    source = film.rename(film.with_suffix(".once"))
+    with av.open(film, "w") as out:
+        stream, length = None, 0
+        for _ in range(repeats):
+            with av.open(source) as once:
+                (video,) = once.streams.video
+                stream = stream or out.add_stream_from_template(video)
+                end = length
+                for packet in once.demux(video):
+                    if packet.dts is None or packet.pts is None:
+                        continue
+                    packet.pts, packet.dts = packet.pts + length, packet.dts + length
+                    end = max(end, packet.pts + (packet.duration or 0))
+                    packet.stream = stream
+                    out.mux(packet)
+                length = end
+                seconds = float(length * video.time_base)
+    source.unlink()
+    return seconds / repeats
+
+
+def _shots(database: sqlite3.Connection) -> tuple[list[str], list[tuple[object, ...]]]:
+    columns = [row[1] for row in database.execute("PRAGMA table_info(screenshot)")]
+    return columns, database.execute("SELECT * FROM screenshot ORDER BY timestamp").fetchall()
+
+
+def _moved(
+    row: tuple[object, ...], columns: list[str], repeat: int, length_s: float, count: int
+) -> tuple[object, ...]:
+    fields = dict(zip(columns, row, strict=True))
+    fields["id"] = int(str(fields["id"])) + repeat * 100 * count
+    fields["timestamp"] = float(str(fields["timestamp"])) + repeat * length_s
+    if fields.get("source_ordinal") is not None:
+        fields["source_ordinal"] = int(str(fields["source_ordinal"])) + repeat * 1_000_000
+    return tuple(fields.values())
+
+
+def _imported(work: Path, capture: Path) -> dict[str, object]:
+    """Import a capture in a process of its own: how long it took, and its memory at most."""
+    environment = os.environ | {
+        "XDG_CONFIG_HOME": str(work / "config"),
+        "XDG_STATE_HOME": str(work / "state"),
+    }
+    command = [sys.executable, "-c", _RUN, "--project", str(work / "project"), "--json"]
+    started = time.perf_counter()
+    done = subprocess.run(
+        [*command, "import", str(capture)],
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    seconds = time.perf_counter() - started
+    (session,) = json.loads(done.stdout)["sessions"]
+    return {
+        "seconds": seconds,
+        "events": session["events"],
+        "actions": session["actions"],
+        "frames_kept": session["frames"],
+        "events_per_s": session["events"] / seconds,
+        "peak_mb": int(done.stderr.rsplit("peak ", 1)[1]) / 1024,
+        "source_mb": sum(f.stat().st_size for f in capture.rglob("*") if f.is_file()) / 1e6,
+        "session_mb": _session_bytes(work / "project") / 1e6,
+    }
+
+
+_RUN = """
+import resource, sys
+from workbench.cli.main import main
+status = 0
+try:
+    main()
+except SystemExit as left:
+    status = left.code
+sys.stderr.write(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
+sys.exit(status)
+"""
+
+
+def _session_bytes(project: Path) -> int:
+    return sum(file.stat().st_size for file in project.glob("sessions/*/*") if file.is_file())
+
+
+def _float(value: object) -> float:
+    return float(str(value))
