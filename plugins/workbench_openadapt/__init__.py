@@ -1,5 +1,9 @@
-"""Imports captures made by openadapt-capture: a SQLite file of events, and a film."""
+"""Imports captures of the OpenAdapt family: SQLite files of events, and a film."""
 
-from workbench_openadapt.importer import OpenAdaptImporter
+from workbench_openadapt.importer import (
+    OpenAdaptImporter,
+    OpenAdaptLegacyImporter,
+    OpenAdaptStoreImporter,
+)
 
-__all__ = ["OpenAdaptImporter"]
+__all__ = ["OpenAdaptImporter", "OpenAdaptLegacyImporter", "OpenAdaptStoreImporter"]

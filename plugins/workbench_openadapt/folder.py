@@ -1,85 +1,104 @@
-"""Which files an openadapt-capture recording consists of."""
+"""Which files a capture of the OpenAdapt family consists of: a database, and what lies beside."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-DATABASE_NAME = "recording.db"
-SIDE_SUFFIXES = ("-wal", "-journal")
-_SQLITE_MAGIC = b"SQLite format 3\x00"
-_TABLES = (b"CREATE TABLE recording", b"CREATE TABLE action_event")
+from workbench_openadapt.schema import Kind, kind_of, side_files
+
+_FILM_FOLDERS = ("videos", "video")
+_FILM = re.compile(r"oa_recording-(\d+(?:\.\d+)?)\.")
 _JSON_LIMIT_BYTES = 16_000_000
-_BLOCK_BYTES = 1 << 20
+_LOOKED_AT = 50
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureFolder:
-    """The database of a recording, and what lies beside it."""
+    """The database of a capture, and what lies beside it."""
 
     database: Path
+    kind: Kind
+    within: Path | None = None
+    """The folder that was meant, where it was not the database itself."""
 
     @classmethod
-    def of(cls, source: Path) -> "CaptureFolder":
-        """The recording meant by a folder, or by the database itself."""
-        return cls(source / DATABASE_NAME if source.is_dir() else source)
+    def of(cls, source: Path, kind: Kind) -> "CaptureFolder":
+        """The capture meant by a folder, or by the database itself.
+
+        In a folder it is the database with the usual name, else the first that is of the kind.
+        """
+        if not source.is_dir():
+            return cls(source, kind)
+        usual = cls(source / kind.usual_name, kind, source)
+        others = (cls(path, kind, source) for path in islice(_inside(source, "*.db"), _LOOKED_AT))
+        return next((found for found in (usual, *others) if found.is_capture()), usual)
+
+    @property
+    def root(self) -> Path:
+        """The folder the database lies in; nothing outside belongs to the capture."""
+        return self.database.parent
 
     @property
     def side_files(self) -> tuple[Path, ...]:
         """Logs that hold changes the database does not hold yet; empty ones count for nothing."""
-        beside = (Path(f"{self.database}{suffix}") for suffix in SIDE_SUFFIXES)
-        return tuple(path for path in beside if path.is_file() and path.stat().st_size)
+        return side_files(self.database)
 
     @property
     def films(self) -> tuple[Path, ...]:
-        """Films beside the database; one that was never finished, hidden, comes last."""
-        found = [path for path in self.database.parent.glob("*.mp4") if path.is_file()]
-        return tuple(sorted(found, key=lambda path: (path.name.startswith("."), path.name)))
+        """Films beside the database; those that were never finished, hidden, come last."""
+        found = list(_inside(self.root, "*.mp4"))
+        for name in _FILM_FOLDERS:
+            found += _inside(self.root, f"{name}/*.mp4")
+        return tuple(sorted(found, key=lambda path: (path.name.startswith("."), path)))
 
     def film(self, recorded: object) -> Path | None:
-        """The film of the recording of that time; else the only or first one."""
-        films = self.films
-        named = [path for path in films if f"-{recorded}" in path.name]
-        return next(iter((*named, *films)), None)
+        """The film named after the recording of that time, one that was finished if there is."""
+        named = (path for path in self.films if _time_in(path) == recorded)
+        return next(named, None) if recorded is not None else None
 
     def files(self) -> tuple[Path, ...]:
-        """Every file the recording consists of, sorted."""
-        documents = (p for p in self.database.parent.glob("*.json") if p.is_file())
+        """Every file the capture consists of, sorted."""
+        documents = _inside(self.root, "*.json") if self.kind is Kind.CAPTURE else ()
         return tuple(sorted({self.database, *self.side_files, *self.films, *documents}))
 
     def document(self, name: str) -> dict[str, object]:
         """A JSON object beside the database; empty where there is none that can be read."""
-        path = self.database.parent / name
+        path = self.root / name
         try:
-            if path.stat().st_size > _JSON_LIMIT_BYTES:
+            if not path.is_file() or path.stat().st_size > _JSON_LIMIT_BYTES:
                 return {}
             content = json.loads(path.read_bytes())
         except (OSError, ValueError, RecursionError):
             return {}
         return content if isinstance(content, dict) else {}
 
-    def is_recording(self) -> bool:
-        """Whether the database is SQLite and defines the tables of a recording.
-
-        Looks at the bytes of the schema instead of asking SQLite, since the schema of a
-        recording that was killed may stand in the log beside it only.
-        """
+    def is_capture(self) -> bool:
+        """Whether the database is of the kind, and lies in the folder that was meant."""
         try:
-            if not self.database.is_file():
-                return False
-            with self.database.open("rb") as file:
-                if file.read(len(_SQLITE_MAGIC)) != _SQLITE_MAGIC:
-                    return False
-            paths = (self.database, *self.side_files)
-            return all(any(_contains(path, table) for path in paths) for table in _TABLES)
-        except OSError:
+            return self._is_inside() and kind_of(self.database) is self.kind
+        except (OSError, ValueError, RuntimeError):
             return False
 
+    def _is_inside(self) -> bool:
+        home = self.within
+        return home is None or self.database.resolve().is_relative_to(home.resolve())
 
-def _contains(path: Path, wanted: bytes) -> bool:
-    tail = b""
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            if wanted in tail + block:
-                return True
-            tail = block[-len(wanted) :]
-    return False
+
+def _inside(root: Path, pattern: str) -> Iterator[Path]:
+    """The files of a folder that lie in it, wherever a link may point."""
+    try:
+        home = root.resolve()
+        for path in sorted(root.glob(pattern)):
+            if path.is_file() and path.resolve().is_relative_to(home):
+                yield path
+    except (OSError, RuntimeError):
+        return
+
+
+def _time_in(film: Path) -> float | None:
+    """The time of the recording that a film is named after."""
+    found = _FILM.search(film.name)
+    return float(found[1]) if found else None

@@ -1,9 +1,11 @@
 """Whether a recording still is what its recorder sealed."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.domain.tally import WarningTally
+from workbench.source_files import file_inside
 from workbench_openadapt.folder import CaptureFolder
 
 _MANIFEST = "capture-artifact-manifest.json"
@@ -13,14 +15,16 @@ _BLOCK_BYTES = 1 << 20
 
 def check_seal(folder: CaptureFolder, tally: WarningTally) -> None:
     """Compare the recorder's list of digests with the files, and count what came out."""
-    parent = folder.database.parent
-    listed = _listed(folder.document(_MANIFEST))
+    listed = set(_listed(folder.document(_MANIFEST)))
     if not listed:
         tally.add("seal-missing", "the recorder left no list of digests to compare with")
         return
-    wrong = sum(not _matches(parent, path, digest) for path, digest in listed.items())
+    # The list is part of the capture and may name any path: only what lies inside is opened.
+    found = {name: _sha256(file_inside(folder.root, name)) for name in {n for n, _ in listed}}
+    wrong = sum(not digest or found[name] != digest for name, digest in listed)
     sealed = folder.document("capture-terminal.json").get("artifact_manifest_sha256")
-    if sealed is not None and sealed != _sha256(parent / _MANIFEST, prefix=_MANIFEST_PREFIX):
+    manifest = folder.root / _MANIFEST
+    if sealed is not None and sealed != _sha256(manifest, prefix=_MANIFEST_PREFIX):
         wrong += 1
     if wrong:
         tally.add("seal-mismatch", "files that do not match the digests the recorder gave", wrong)
@@ -28,22 +32,17 @@ def check_seal(folder: CaptureFolder, tally: WarningTally) -> None:
         tally.add("seal-verified", "files that match the digests the recorder gave", len(listed))
 
 
-def _listed(manifest: dict[str, object]) -> dict[str, str]:
+def _listed(manifest: dict[str, object]) -> Iterator[tuple[str, str]]:
     artifacts = manifest.get("artifacts")
-    if not isinstance(artifacts, list):
-        return {}
-    entries = (entry for entry in artifacts if isinstance(entry, dict))
-    return {str(entry.get("path")): str(entry.get("sha256")) for entry in entries}
+    for entry in artifacts if isinstance(artifacts, list) else ():
+        if isinstance(entry, dict):
+            yield str(entry.get("path")), str(entry.get("sha256"))
 
 
-def _matches(parent: Path, path: str, digest: str) -> bool:
-    # The list is part of the capture and may name any path: only what lies inside is opened.
-    resolved = (parent / path).resolve()
-    return resolved.is_relative_to(parent.resolve()) and _sha256(resolved) == digest
-
-
-def _sha256(path: Path, *, prefix: bytes = b"") -> str:
+def _sha256(path: Path | None, *, prefix: bytes = b"") -> str:
     digest = hashlib.sha256(prefix)
+    if path is None:
+        return ""
     try:
         with path.open("rb") as file:
             while block := file.read(_BLOCK_BYTES):

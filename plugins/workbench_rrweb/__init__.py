@@ -1,4 +1,4 @@
-"""Importer."""
+"""Importer for recordings of web pages made with rrweb."""
 
 from workbench_rrweb.importer import RrwebImporter
 

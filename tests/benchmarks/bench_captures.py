@@ -54,14 +54,16 @@ def film_figures(work: Path, repeats: int) -> dict[str, object]:
 
 
 def pictures_figures(work: Path, repeats: int) -> dict[str, object]:
-    """An import of a capture of the documented schema whose pictures are PNG, over and over."""
+    """An import of a capture of the documented schema whose pictures are PNG files, repeated."""
     capture = work / "long-pictures"
     capture.mkdir(parents=True)
     pictures = [png for _, png in _changed_pictures()]
+    for number, png in enumerate(pictures):
+        (capture / f"{number}.png").write_bytes(png)
     with closing(duckdb.connect(str(capture / "capture.duckdb"))) as database:
         database.execute(_SCHEMA)
         for number in range(len(pictures) * repeats):
-            row = [number * 100_000, pictures[number % len(pictures)]]
+            row = [number * 100_000, f"{number % len(pictures)}.png"]
             database.execute("INSERT INTO frame VALUES (?, ?)", row)
     figures = _imported(work, capture / "capture.duckdb")
     count = len(pictures) * repeats
@@ -72,7 +74,7 @@ _SCHEMA = """
 CREATE TABLE session AS SELECT 1 AS schema_version;
 CREATE TABLE geometry AS SELECT 0 AS start_us, 1920 AS width_px, 1080 AS height_px;
 CREATE TABLE event (event_id BIGINT, t_us BIGINT, kind VARCHAR);
-CREATE TABLE frame (t_us BIGINT, image BLOB);
+CREATE TABLE frame (t_us BIGINT, path VARCHAR);
 """
 
 _METADATA = {

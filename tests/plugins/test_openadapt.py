@@ -70,7 +70,7 @@ def _edited(actions: list[list[Any]]) -> list[list[Any]]:
 def test_it_is_an_importer() -> None:
     importer: Importer = OpenAdaptImporter()
 
-    assert (importer.name, importer.version) == ("openadapt", "1")
+    assert (importer.name, importer.version) == ("openadapt", "2")
 
 
 @needs_crm1

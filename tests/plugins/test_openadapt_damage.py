@@ -96,7 +96,7 @@ def test_the_private_copy_of_a_killed_recording_is_private_and_gone_afterwards(
     copies = tmp_path / "copies"
     copies.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(copies))
-    monkeypatch.setattr("workbench_openadapt.database._MEMORY_DISK", tmp_path / "none")
+    monkeypatch.setattr("workbench_openadapt.opening._MEMORY_DISK", tmp_path / "none")
     _kill(source)
 
     with pytest.raises(RuntimeError, match="0o700"):

@@ -22,6 +22,9 @@ _CLICKS = {
     ActionKind.LONG_PRESS: ("left", 1),
 }
 
+_LATEST_US = 2**52
+"""In the year 2112; a clock that shows more has jumped."""
+
 
 class Told:
     """Takes what was told in time order; `actions` and `events` are what it comes to.
@@ -41,6 +44,10 @@ class Told:
     def navigate(self, t_us: int, address: str) -> None:
         """Another page has come, by an action before it or by itself."""
         self._event(t_us, EventKind.NAVIGATE, text=address)
+
+    def clipboard(self, t_us: int, text: str) -> None:
+        """The clipboard has a new content: an event, and no action."""
+        self._event(t_us, EventKind.CLIPBOARD, text=text)
 
     def click(
         self,
@@ -149,6 +156,54 @@ class _Fields(TypedDict, total=False):
     dy: float
     text: str
     keys: tuple[str, ...]
+
+
+class OrderedTimes:
+    """Times of told steps, each at least `STEP_US` after the one before it.
+
+    Clocks that tell whole seconds give two steps one time, and then neither would have a
+    picture of its own before it. Where a clock jumps back, what follows is moved on by as much.
+    """
+
+    STEP_US = 3
+    """Room for the picture after one step and the picture before the next."""
+
+    def __init__(self) -> None:
+        self.shared = 0
+        """How many steps had the time of the one before them."""
+        self.backwards = 0
+        """How often the clock jumped back."""
+        self._last_us = 0
+        self._told_us = 0
+        self._moved_us = 0
+
+    def at(self, told_us: int) -> int:
+        """The time of the next step, for which the source tells that time."""
+        if told_us < self._told_us:
+            self.backwards += 1
+            self._moved_us += self._told_us - told_us
+        elif told_us == self._told_us:
+            self.shared += 1
+        self._told_us = told_us
+        return self._follow(told_us + self._moved_us)
+
+    def next(self) -> int:
+        """The time of the next step where the source tells none: right after the last."""
+        return self._follow(self._last_us)
+
+    def _follow(self, t_us: int) -> int:
+        earliest_us = self._last_us + self.STEP_US
+        self._last_us = t_us if earliest_us < t_us < _LATEST_US else earliest_us
+        return self._last_us
+
+
+def writable(text: str) -> str:
+    """The text as UTF-8 can hold it: halves of a character joined, one alone replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def finished(actions: Iterable[Action], origin_us: int) -> list[Action]:
