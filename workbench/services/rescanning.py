@@ -10,6 +10,7 @@ from workbench.domain.place import EVENT_TEXTS, Place
 from workbench.errors import KeyUnavailable
 from workbench.services.detecting import detect, flag_fields
 from workbench.services.passages import Texts
+from workbench.services.screen_texts import detect_on_screens
 from workbench.services.session import Session
 
 _TYPING = (EventKind.PRESS, EventKind.TEXT)
@@ -21,7 +22,9 @@ def rescan(session: Session) -> list[Flag]:
     A place that is flagged already stays as it was decided. One that was flagged for less than
     is left of its value in the text is flagged again. Any member may: a flag only hides.
     """
-    detections = detect(plugins.detectors(), _texts(session))
+    detectors = plugins.detectors()
+    on_screens = detect_on_screens(detectors, session.capture.screens, session.duration_us)
+    detections = [*detect(detectors, _texts(session)), *on_screens]
     known = session.flags()
     secret = _value_key(session)
     edit = session.edit("flag.add")
@@ -71,6 +74,9 @@ def _is_flagged(found: Place, value_id: str, flags: Sequence[Flag]) -> bool:
 
 
 def _covers(flagged: Place, found: Place) -> bool:
+    if found.box is not None:
+        is_inside = flagged.box is not None and flagged.box.encloses(found.box)
+        return is_inside and flagged.t_us <= found.t_us and found.end_us <= flagged.end_us
     if found.stop and not (flagged.start <= found.start and found.stop <= flagged.stop):
         return False
     return set(found.event_ids) <= set(flagged.event_ids)
