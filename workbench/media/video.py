@@ -75,14 +75,17 @@ class Film:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._container: InputContainer = av.open(str(path.resolve()), options=_OPTIONS)
+            # What a film says of itself is not looked at, so it may be no text.
+            self._container: InputContainer = av.open(
+                str(path.resolve()), options=_OPTIONS, metadata_errors="replace"
+            )
         except (FFmpegError, OSError) as error:
             raise BadCapture("the film cannot be opened", hint=_HINT) from error
-        streams = self._container.streams.video
-        if not streams or not 0 < streams[0].width * streams[0].height <= MAX_PIXELS:
+        stream = next(iter(self._container.streams.video), None)
+        if stream is None or not _fits_a_screen(stream):
             self._container.close()
             raise BadCapture("the film has no picture that fits a screen", hint=_HINT)
-        self._stream: VideoStream = streams[0]
+        self._stream: VideoStream = stream
         self._stream.thread_type = "AUTO"
         self.is_damaged = False
 
@@ -119,6 +122,13 @@ class Film:
         if stream.duration is None or stream.time_base is None:
             return 0
         return round(stream.duration * stream.time_base * 1_000_000)
+
+
+def _fits_a_screen(stream: "VideoStream") -> bool:
+    """Whether its pictures are of a size a screen can have; one nothing can decode has none."""
+    # Without a decoder there is no context, whatever the type says.
+    context: object = stream.codec_context
+    return context is not None and 0 < stream.width * stream.height <= MAX_PIXELS
 
 
 def _same_picture(before: "VideoFrame", after: "VideoFrame") -> bool:

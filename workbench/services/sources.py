@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from workbench import plugins
@@ -56,10 +57,7 @@ def find_source(path: Path, format_name: str | None = None, part: str = "") -> S
         paths = importer.files(path)
     root = path if path.is_dir() else path.parent
     try:
-        files = tuple(
-            SourceFile(_relative(file, root), file_sha256(file), file.stat().st_size)
-            for file in paths
-        )
+        files = tuple(_digested(file, root) for file in paths)
     except OSError:
         raise BadCapture("a file of the capture cannot be read", hint=NOTHING_IMPORTED) from None
     return Source(path, importer, files, _digest(files, part), part)
@@ -127,6 +125,18 @@ def _listed(path: Path) -> list[Path]:
 def _recognises(candidate: Importer, path: Path) -> bool:
     with plugins.plugin_call("importer", candidate.name, NOTHING_IMPORTED):
         return candidate.recognises(path)
+
+
+def _digested(file: Path, root: Path) -> SourceFile:
+    status = file.stat()
+    digest = _file_digest(file, status.st_size, status.st_mtime_ns, status.st_ino)
+    return SourceFile(_relative(file, root), digest, status.st_size)
+
+
+@lru_cache(256)
+def _file_digest(file: Path, _size: int, _changed_ns: int, _inode: int) -> str:
+    """A file's digest, read once for all the captures that one source may hold."""
+    return file_sha256(file)
 
 
 def _relative(path: Path, root: Path) -> str:
