@@ -1,0 +1,88 @@
+"""Which files hold what PC Tracker recorded."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.domain.tally import WarningTally
+from workbench.domain.told import writable
+from workbench.source_files import (
+    JSONValue,
+    decoded,
+    file_inside,
+    json_lines,
+    json_object,
+    text_in,
+)
+
+_HEAD_BYTES = 1_000_000
+_MOST_FILES = 10_000
+_BOM = b"\xef\xbb\xbf"
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d")
+_DESCRIPTION = re.compile(r"\*\*Description:\*\*[ \t]*(.*?)(?=\n\s*\n|\n\*\*Level|\Z)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One file of actions, and what belongs to it."""
+
+    log: Path
+
+    @property
+    def twin(self) -> Path:
+        """The file that tells the same for people, where there is one."""
+        return self.log.with_suffix(".md")
+
+    def is_one(self) -> bool:
+        """Whether its first line is one of PC Tracker's."""
+        try:
+            with self.log.open("rb") as file:
+                head = file.read(_HEAD_BYTES)
+        except OSError:
+            return False
+        line = next(iter(head.removeprefix(_BOM).strip().splitlines()), b"")
+        fields = json_object(decoded(line))
+        is_stamped = _STAMP.fullmatch(text_in(fields.get("timestamp"))) is not None
+        return is_stamped and {"action", "screenshot"} <= fields.keys()
+
+    def lines(self, tally: WarningTally) -> Iterator[dict[str, JSONValue]]:
+        """Each line's object; lines that are none are counted."""
+        for value in json_lines(self.log, tally):
+            if isinstance(value, dict):
+                yield value
+            else:
+                tally.add("lines-unreadable", "lines that are no object, left out")
+
+    def picture(self, name: object) -> Path | None:
+        """The picture a line names, as Windows or any other system writes paths."""
+        return file_inside(self.log.parent, name)
+
+    def files(self) -> set[Path]:
+        """The actions, their twin, and every picture they name."""
+        lines = self.lines(WarningTally())
+        named = {self.picture(line.get("screenshot")) for line in lines}
+        twin = {self.twin} if self.twin.is_file() else set()
+        return {self.log, *twin} | {path for path in named if path is not None}
+
+    def description(self) -> str:
+        """What was to be done, as the twin says; empty where it says nothing."""
+        try:
+            with self.twin.open("rb") as file:
+                text = file.read(_HEAD_BYTES).decode("utf-8-sig", "replace")
+        except OSError:
+            return ""
+        found = _DESCRIPTION.search(text.replace("\r\n", "\n"))
+        return writable(found[1].strip()) if found else ""
+
+
+def recordings_at(source: Path) -> Sequence[Recording]:
+    """The recordings in a folder by their names, or the one that a file is."""
+    try:
+        if not source.is_dir():
+            found = [source] if source.is_file() else []
+        else:
+            found = sorted(path for path in source.glob("*.jsonl") if path.is_file())
+    except (OSError, ValueError):
+        return []
+    return [Recording(path) for path in found[:_MOST_FILES] if Recording(path).is_one()]
