@@ -13,7 +13,6 @@ from workbench_duckdb.tables import OPTIONAL_TABLES, SCHEMA_VERSION, TABLES, Col
 
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "temp_directory": "",
-    "memory_limit": "600MB",
     "threads": 1,
     "preserve_insertion_order": "true",
     "autoinstall_known_extensions": "false",
@@ -63,9 +62,7 @@ class CaptureDatabase:
         """Every row of a table in the order it was written, with the schema's columns."""
         if table not in self._present:
             return
-        result = self._run(f"SELECT {self._columns(table)} FROM {table} ORDER BY rowid")  # noqa: S608
-        while batch := _guarded(lambda: result.fetchmany(_BATCH_ROWS)):
-            yield from batch
+        yield from self._streamed(table, _BATCH_ROWS)
 
     def picture_paths(self) -> list[str]:
         """The paths of pictures that stand in files of their own, sorted."""
@@ -75,15 +72,18 @@ class CaptureDatabase:
         return [path for (path,) in self._all(query)]
 
     def pictures(self) -> Iterator[tuple[Any, ...]]:
-        """The rows of frames in the order they were written.
-
-        They are asked for without an order, which DuckDB would sort all pictures for; one thread
-        hands them over as they were written.
-        """
+        """The rows of frames in the order they were written."""
         if "frame" in self._present:
-            result = self._run(f"SELECT {self._columns('frame')} FROM frame")  # noqa: S608
-            while batch := _guarded(lambda: result.fetchmany(_BATCH_PICTURES)):
-                yield from batch
+            yield from self._streamed("frame", _BATCH_PICTURES)
+
+    def _streamed(self, table: str, rows: int) -> Iterator[tuple[Any, ...]]:
+        """A table's rows, asked for without an order, which DuckDB would sort all of them for.
+
+        One thread hands them over as they were written.
+        """
+        result = self._run(f"SELECT {self._columns(table)} FROM {table}")  # noqa: S608
+        while batch := _guarded(lambda: result.fetchmany(rows)):
+            yield from batch
 
     def _columns(self, table: str) -> str:
         present = self._present[table]

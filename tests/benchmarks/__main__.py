@@ -1,6 +1,7 @@
 """Runs the benchmarks and prints every figure as one JSON document.
 
-python -m tests.benchmarks [NAME ...]: journal, packs, import, drawing, start; without names all.
+python -m tests.benchmarks [NAME ...]: journal, packs, import, captures, drawing,
+start; without names all.
 """
 
 import json
@@ -14,7 +15,14 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks import bench_drawing, bench_import, bench_journal, bench_packs, bench_start
+from tests.benchmarks import (
+    bench_captures,
+    bench_drawing,
+    bench_import,
+    bench_journal,
+    bench_packs,
+    bench_start,
+)
 
 _SHARED = Path(__file__).resolve().parents[3] / "shared" / "captures"
 
@@ -45,6 +53,15 @@ def imports(work: Path) -> dict[str, object]:
     return bench_import.import_figures(work)
 
 
+def captures(work: Path) -> dict[str, object]:
+    """Imports of long captures: an hour of ten million events, a long film, many pictures."""
+    return {
+        "events": bench_captures.events_figures(_made(work / "events"), 10_000_000),
+        "film": bench_captures.film_figures(_made(work / "film"), 10),
+        "pictures": bench_captures.pictures_figures(_made(work / "pictures"), 10),
+    }
+
+
 def drawing(_work: Path) -> dict[str, object]:
     """Drawing and keys at 160x45 in a real terminal, and textual-image's widget in the same run."""
     ours, theirs = bench_drawing.compare_drawing()
@@ -68,6 +85,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, object]]] = {
     "journal": journal,
     "packs": packs,
     "import": imports,
+    "captures": captures,
     "drawing": drawing,
     "start": start,
 }

@@ -5,7 +5,6 @@ Each import is a process of its own, as people run it, so that its memory is its
 
 import json
 import os
-import random
 import shutil
 import sqlite3
 import subprocess
@@ -24,16 +23,47 @@ from workbench.services.demonstrating import samples_dir
 
 _SAMPLE = "sheet-report"
 _MOVES_AN_EVENT = 40
-"""Of every 41 events that people make 40 are moves of the mouse, as DuckTrack records them."""
+"""Of every 41 events 40 are moves of the mouse, as recorders of people have them."""
 
 
 def events_figures(work: Path, count: int, seconds: float = 3600) -> dict[str, object]:
-    """An import of a DuckTrack log of that many events."""
+    """An import of an openadapt-capture recording of that many events, in that time."""
     capture = work / "long-log"
-    capture.mkdir(parents=True)
-    _write_log(capture / "events.jsonl", count, seconds)
-    (capture / "metadata.json").write_text(json.dumps(_METADATA))
+    shutil.copytree(_sample(), capture)
+    next(capture.glob("*.mp4")).unlink()
+    with closing(sqlite3.connect(capture / "recording.db")) as database:
+        (started,) = database.execute("SELECT timestamp FROM recording").fetchone()
+        done = database.execute(
+            f"SELECT {_DONE} FROM action_event WHERE name <> 'move' ORDER BY timestamp"
+        ).fetchall()
+        database.execute("DELETE FROM action_event")
+        database.execute("DELETE FROM screenshot")
+        database.executemany(
+            f"INSERT INTO action_event (id, source_ordinal, timestamp, {_DONE}) "
+            f"VALUES ({','.join('?' * 12)})",
+            _repeated(done, count, started, seconds / count),
+        )
+        database.commit()
     return _imported(work, capture)
+
+
+_DONE = (
+    "name, mouse_x, mouse_y, mouse_dx, mouse_dy, mouse_button_name, mouse_pressed, "
+    "key_name, key_char"
+)
+
+
+def _repeated(
+    done: list[tuple[object, ...]], count: int, started: float, step: float
+) -> Iterator[tuple[object, ...]]:
+    """What a person did in the sample again and again, with the mouse moving in between."""
+    nothing = (None,) * 6
+    for number in range(count):
+        head = (number + 1, number + 1, started + number * step)
+        if number % (_MOVES_AN_EVENT + 1):
+            yield *head, "move", number * 7 % 1919, number * 3 % 1079, *nothing
+        else:
+            yield *head, *done[number // (_MOVES_AN_EVENT + 1) % len(done)]
 
 
 def film_figures(work: Path, repeats: int) -> dict[str, object]:
@@ -77,14 +107,6 @@ CREATE TABLE event (event_id BIGINT, t_us BIGINT, kind VARCHAR);
 CREATE TABLE frame (t_us BIGINT, path VARCHAR);
 """
 
-_METADATA = {
-    "system": "Linux",
-    "screen_width": 1920,
-    "screen_height": 1080,
-    "scroll_direction": 1,
-    "obs_record_state_timings": {},
-}
-
 
 def _sample() -> Path:
     return samples_dir() / _SAMPLE / "capture"
@@ -98,43 +120,6 @@ def _changed_pictures() -> Iterator[tuple[int, bytes]]:
             if shot.image.tobytes() != before:
                 before = shot.image.tobytes()
                 yield shot.t_us, encode_png(shot.image)
-
-
-def _write_log(path: Path, count: int, seconds: float) -> None:
-    """What a person did in the sample again and again, with the mouse moving in between."""
-    made = list(_lines())
-    places = random.Random(7)
-    step = seconds / count
-    with path.open("w") as log:
-        for number in range(count):
-            stamp = f'{{"time_stamp": {1000 + number * step:.7f}, '
-            if number % (_MOVES_AN_EVENT + 1):
-                x, y = places.random() * 1919, places.random() * 1079
-                log.write(f'{stamp}"action": "move", "x": {x:.1f}, "y": {y:.1f}}}\n')
-            else:
-                log.write(stamp + made[number // (_MOVES_AN_EVENT + 1) % len(made)])
-
-
-def _lines() -> Iterator[str]:
-    """The sample's events but for its moves, as DuckTrack writes them after the time."""
-    database = sqlite3.connect(f"file:{_sample() / 'recording.db'}?mode=ro&immutable=1", uri=True)
-    with closing(database):
-        rows = database.execute(
-            """
-            SELECT name, mouse_x, mouse_y, mouse_dx, mouse_dy, mouse_button_name, mouse_pressed,
-                   coalesce(key_name, key_char)
-            FROM action_event WHERE name <> 'move' ORDER BY timestamp
-            """
-        ).fetchall()
-    for name, x, y, dx, dy, button, pressed, key in rows:
-        fields: dict[str, object] = {"action": name}
-        if name == "click":
-            fields |= {"x": x, "y": y, "button": button, "pressed": bool(pressed)}
-        elif name == "scroll":
-            fields |= {"x": x, "y": y, "dx": dx, "dy": dy}
-        else:
-            fields |= {"name": key}
-        yield json.dumps(fields).removeprefix("{") + "\n"
 
 
 def _repeat_film(film: Path, repeats: int) -> float:

@@ -1,5 +1,0 @@
-"""Importer."""
-
-from workbench_agentnettool.importer import AgentNetToolImporter
-
-__all__ = ["AgentNetToolImporter"]

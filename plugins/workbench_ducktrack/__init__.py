@@ -1,5 +1,0 @@
-"""Importer."""
-
-from workbench_ducktrack.importer import DuckTrackImporter
-
-__all__ = ["DuckTrackImporter"]
