@@ -1,4 +1,4 @@
-"""Importer."""
+"""Recordings of terminals: asciicast versions 1, 2 and 3."""
 
 from workbench_asciicast.importer import AsciicastImporter
 

@@ -9,6 +9,9 @@ from workbench.domain.geometry import Box
 CELL_PX = (8, 16)
 """Width and height of one character's cell wherever text is drawn or pointed at as a picture."""
 
+INK, PAPER = "#d0d0d0", "#121212"
+"""A screen's own colours as a picture has them."""
+
 
 class Style(NamedTuple):
     """How characters look; colours are `#rrggbb`, None for the screen's own."""

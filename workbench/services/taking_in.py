@@ -1,7 +1,7 @@
 """Taking a capture in: everything of it read, looked through, and written into the staging area."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,7 +9,15 @@ from workbench import plugins
 from workbench.domain.custody import CaptureWarning, Custody
 from workbench.domain.finding import Passage, PassageSource
 from workbench.domain.geometry import Geometry
-from workbench.plugin_api import BringsLabels, OpenCapture, Progress, SourceFrame, SourceSegment
+from workbench.media.text_image import pictures_of
+from workbench.plugin_api import (
+    BringsLabels,
+    OpenCapture,
+    Progress,
+    ShowsText,
+    SourceFrame,
+    SourceSegment,
+)
 from workbench.services.detecting import Detection, detect, telling
 from workbench.services.passages import Texts
 from workbench.services.reading import Reading
@@ -67,7 +75,7 @@ class TakingIn:
             settings = opened.info.reduction.adjusted(self.thresholds)
             reading = Reading(opened, self.progress, writer.pointer_log, settings)
             intake = reading.intake
-            frames = self._pack(reading.shots())
+            frames = self._pack(itertools.chain(reading.shots(), self._painted(opened, intake)))
             self.progress("detect", 0, 1)
             detections = self._looked_through(intake, opened.info.description)
             custody = _custody(opened, source, reading.warnings())
@@ -90,6 +98,17 @@ class TakingIn:
         intake.private_remarks = telling(detectors, remarked)
         on_screens = detect_on_screens(detectors, intake.screens, intake.duration_us)
         return [*detect(detectors, texts), *on_screens]
+
+    def _painted(self, opened: OpenCapture, intake: Intake) -> Iterator[SourceFrame]:
+        """Pictures of the screens of text, where that is what showed; their time is the session's.
+
+        It comes after the screenshots, of which there are none then.
+        """
+        if isinstance(opened, ShowsText) and opened.is_drawn:
+            pictures = pictures_of(intake.screens)
+            for count, (t_us, image) in enumerate(pictures, 1):
+                self.progress("frames", count, len(intake.screens))
+                yield SourceFrame(t_us, image)
 
     def _pack(self, shots: Iterable[SourceFrame]) -> list[FrameRow]:
         path, key = self.directory / "frames.pack", self.keys[KeyClass.CONTENT]
@@ -138,5 +157,13 @@ def _custody(opened: OpenCapture, source: Source, noticed: Sequence[CaptureWarni
 
 def _frame_row(reader: PackReader, index: int) -> FrameRow:
     width, height = reader.size(index)
-    changed = reader.changed_places(index - 1, index) if index else ()
-    return FrameRow(index, int(reader.times_us[index]), width, height, len(changed))
+    return FrameRow(index, int(reader.times_us[index]), width, height, _changed(reader, index))
+
+
+def _changed(reader: PackReader, index: int) -> int:
+    """How many tiles differ from the frame before, all of them where its size does."""
+    if not index:
+        return 0
+    if reader.grid(index) != reader.grid(index - 1):
+        return int(reader.tile_map(index).size)
+    return int(reader.changed_places(index - 1, index).size)
