@@ -140,7 +140,7 @@ def _repeat_film(film: Path, repeats: int) -> float:
                     packet.stream = stream
                     out.mux(packet)
                 length = end
-                seconds = float(length * video.time_base)
+                seconds = float(length * (video.time_base or 0))
     source.unlink()
     return seconds / repeats
 

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from workbench.cli.progress import counted
-
 from .conftest import Shell
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_sessions"
@@ -129,11 +127,6 @@ def test_a_folder_without_any_capture_is_answered_with_the_importers(
     (tmp_path / "empty" / "inner").mkdir(parents=True)
 
     assert "Importers: " in shell("import", tmp_path / "empty", status=2).err
-
-
-def test_of_several_sources_the_bar_says_which_one_it_is() -> None:
-    assert counted("monday", 2, 5) == "session 2 of 5, monday"
-    assert counted("monday", 1, 1) == "monday"
 
 
 def test_what_verify_did_not_look_at_is_said(
