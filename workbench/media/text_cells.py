@@ -104,6 +104,10 @@ def _colours(style: Style, ink: int, paper: int) -> tuple[int, int]:
 
 
 def _invert(grid: CellGrid, row: int, column: int, ink: int) -> None:
+    """Turn a cell's colours about; of a character of two cells both."""
+    column -= bool(grid.glyphs[row, column] == TAIL)
+    if column + 1 < grid.columns and grid.glyphs[row, column + 1] == TAIL:
+        grid.paper[row, column + 1] = int(grid.ink[row, column]) or ink
     paper = int(grid.paper[row, column])
     grid.paper[row, column] = int(grid.ink[row, column]) or ink
     grid.ink[row, column] = 0 if grid.glyphs[row, column] == SPACE else paper

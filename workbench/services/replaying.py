@@ -190,6 +190,8 @@ def _without_trace(action: Action) -> Action:
 def shown_windows(session: Session, hidden: Exposure) -> list[Window]:
     """The windows with everything hidden masked in their titles and their programs' names."""
     windows = session.capture.windows
+    if not windows:
+        return []
     ends = [*(window.start_us for window in windows[1:]), session.duration_us]
     return [
         _shown_window(window, _hidden_in_title(hidden, index, window, end_us), hidden, index)
