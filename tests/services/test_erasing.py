@@ -70,7 +70,13 @@ def two(approved: "Approved", capture_maker: Callable[..., Path]) -> "tuple[Team
 
 
 def test_a_short_word_is_found_where_it_was_written_and_not_inside_random_letters() -> None:
-    for leak in (b'{"name":"crm1"}', b"crm1\n", b"\ncrm1", "a crm1".encode("utf-16-le"), b"of CRM1."):
+    for leak in (
+        b'{"name":"crm1"}',
+        b"crm1\n",
+        b"\ncrm1",
+        "a crm1".encode("utf-16-le"),
+        b"of CRM1.",
+    ):
         assert _in(leak.lower(), "crm1")
     assert not _in(b'"q7xcrm1/w=="', "crm1")
     assert _in(b"q7xhunter22/w==", "hunter22")

@@ -1,0 +1,5 @@
+"""Importer for recordings of web pages made with rrweb."""
+
+from workbench_rrweb.importer import RrwebImporter
+
+__all__ = ["RrwebImporter"]
