@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from workbench.errors import BadCapture
+from workbench.media.png import read_png
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +30,11 @@ def decode_image(data: bytes, *, max_pixels: int = MAX_PIXELS) -> "NDArray[np.ui
     Reads PNG, WebP and JPEG. Raises BadCapture where the bytes are none of these, are cut
     short or damaged, or where the header promises more than `max_pixels`.
     """
+    image = read_png(data, max_pixels)
+    return _read(data, max_pixels) if image is None else image
+
+
+def _read(data: bytes, max_pixels: int) -> "NDArray[np.uint8]":
     try:
         with _opened(data) as picture:
             _check(picture, max_pixels)
