@@ -88,7 +88,8 @@ def exposure_of(
             place = flag.place
             pixels.append(PixelMask(place.t_us, place.end_us, place.box, flag.kind, flag.flag_id))
         elif not _is_settled(flag, boxed):
-            pixels.extend(_window_masks(flag, windows, pictures, duration_us))
+            until_us = flag.place.end_us if flag.shows is Shows.READ else duration_us
+            pixels.extend(_window_masks(flag, windows, pictures, until_us))
         texts.extend(_texts(flag.place, flag.kind))
         if flag.place.where is Where.SPAN:
             spans.append((flag.place.t_us, flag.place.end_us))
@@ -107,10 +108,13 @@ def exposure_of(
 def _is_settled(flag: Flag, boxed: frozenset[str]) -> bool:
     """Whether somebody has said where a flagged text shows, and filled it where it does.
 
-    A description is no part of the screen.
+    A description is no part of the screen. Of screens of text that were read only typing is
+    masked whole, for what shows of a text before it can be told from others.
     """
     if flag.place.where is Where.DESCRIPTION:
         return True
+    if flag.shows is Shows.READ:
+        return flag.place.where is not Where.TYPED
     if flag.shows is Shows.BOXES:
         return flag.flag_id in boxed
     return flag.shows is Shows.NOWHERE
@@ -127,11 +131,11 @@ def _flags_with_a_box(redactions: Sequence[Redaction], pictures: Pictures) -> fr
 
 
 def _window_masks(
-    flag: Flag, windows: Sequence[Window], pictures: Pictures, duration_us: int
+    flag: Flag, windows: Sequence[Window], pictures: Pictures, until_us: int
 ) -> Iterator[PixelMask]:
     """The text's window, from its first key on, wherever it was and will be on the pictures."""
     place = flag.place
-    end_us = max(duration_us, place.t_us + 1)
+    end_us = max(until_us, place.t_us + 1)
     for box in _window_boxes(windows, place):
         for start_us, until_us, placed in pictures.placed(box, place.t_us, end_us):
             yield PixelMask(start_us, until_us, placed, flag.kind, flag.flag_id)

@@ -42,6 +42,8 @@ class Shows(StrEnum):
     UNKNOWN = "unknown"
     BOXES = "boxes"
     NOWHERE = "nowhere"
+    READ = "read"
+    """At flags of their own: screens of text were looked through for it when it was flagged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.domain.finding import Finding, Passage
+from workbench.domain.flag import Shows
 from workbench.domain.op import JSON
 from workbench.domain.place import Place, Where
 from workbench.errors import PluginFailed
@@ -26,6 +27,7 @@ class Detection:
     reason: str
     place: Place
     value: str
+    shows: Shows = Shows.UNKNOWN
 
 
 def value_id(secret: bytes, value: str) -> str:
@@ -36,7 +38,7 @@ def value_id(secret: bytes, value: str) -> str:
 
 def flag_fields(detection: Detection, secret: bytes) -> dict[str, JSON]:
     """What an op says of a detection: never the value, an opaque id where the secret is known."""
-    return {
+    fields: dict[str, JSON] = {
         "kind": detection.kind,
         "detector": detection.detector,
         "confidence": detection.confidence,
@@ -45,6 +47,9 @@ def flag_fields(detection: Detection, secret: bytes) -> dict[str, JSON]:
         "state": "open",
         "value_id": value_id(secret, detection.value) if secret else "",
     }
+    if detection.shows is not Shows.UNKNOWN:
+        fields["shows"] = detection.shows.value
+    return fields
 
 
 def detect(detectors: Sequence[Detector], texts: Texts) -> list[Detection]:

@@ -102,7 +102,7 @@ def say_where_it_shows(session: Session, flags: Iterable[Flag], shows: Shows) ->
     session.require(Permission.REDACT)
     edit = session.edit("flag.shows")
     for found in flags:
-        edit.update(session.records.get("flag", found.flag_id), {"shows": shows.value})
+        edit.update(session.records.get("flag", found.flag_id), {"shows": _said(shows)})
     edit.save()
 
 
@@ -217,7 +217,7 @@ def _decide(
 ) -> None:
     fields: dict[str, JSON] = {"state": state, "decision": reason or None}
     if shows is not None:
-        fields["shows"] = shows.value
+        fields["shows"] = _said(shows)
     edit.update(session.records.get("flag", found.flag_id), fields)
 
 
@@ -233,3 +233,12 @@ def _check_stretch(session: Session, t_us: int, end_us: int) -> None:
             "the stretch lies inside the session and ends after it begins",
             hint=f"The session lasts {session.duration_us / 1e6:.3f} s.",
         )
+
+
+def _said(shows: Shows) -> str:
+    if shows is Shows.READ:
+        raise UsageError(
+            "that a text was read off the screens is not for anybody to say",
+            hint="Say nowhere, boxes or unknown.",
+        )
+    return shows.value

@@ -12,6 +12,7 @@ from workbench.services.detecting import detect, flag_fields
 from workbench.services.passages import Texts
 from workbench.services.screen_texts import detect_on_screens
 from workbench.services.session import Session
+from workbench.services.shown_texts import shown_on_screens
 
 _TYPING = (EventKind.PRESS, EventKind.TEXT)
 
@@ -23,10 +24,15 @@ def rescan(session: Session) -> list[Flag]:
     is left of its value in the text is flagged again. Any member may: a flag only hides.
     """
     detectors = plugins.detectors()
-    on_screens = detect_on_screens(detectors, session.capture.screens, session.duration_us)
-    detections = [*detect(detectors, _texts(session)), *on_screens]
+    screens, end_us = session.capture.screens, session.duration_us
+    on_screens = detect_on_screens(detectors, screens, end_us)
+    found = detect(detectors, _texts(session))
     known = session.flags()
     secret = _value_key(session)
+    if secret:
+        # Whoever may not see all of the screens cannot tell where a text does not show.
+        found = shown_on_screens(found, on_screens, screens, end_us)
+    detections = [*found, *on_screens]
     edit = session.edit("flag.add")
     made: set[str] = set()
     seen: set[str] = set()

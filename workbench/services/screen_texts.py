@@ -2,31 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
 
 from workbench.domain.finding import Finding, Passage, PassageSource
 from workbench.domain.geometry import Box
 from workbench.domain.place import Place, Where
-from workbench.domain.text_screen import CELL_PX, TextScreen, cells_of
+from workbench.domain.text_screen import TextScreen
 from workbench.plugin_api import Detector
 from workbench.services.detecting import Detection, findings_in
+from workbench.services.text_blocks import Block, blocks_of
 
 _MANY = 100
-"""A value seen at more places than this is one place that holds them all."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """Lines that run on into each other, from `t_us` until one of them changes.
-
-    `cells` says for each character of `text` in which row and column it stands.
-    """
-
-    text: str
-    cells: tuple[tuple[int, int], ...]
-    t_us: int
-    end_us: int
 
 
 def detect_on_screens(
@@ -36,7 +21,7 @@ def detect_on_screens(
 
     A detector that fails raises PluginFailed: nothing found and could not look differ.
     """
-    blocks = list(_blocks(screens, end_us))
+    blocks = list(blocks_of(screens, end_us))
     texts = list(dict.fromkeys(block.text for block in blocks))
     return [
         detection
@@ -51,29 +36,22 @@ def _findings(detector: Detector, texts: Sequence[str]) -> dict[str, Sequence[Fi
 
 
 def _detections(
-    detector: Detector, blocks: Sequence[_Block], findings: dict[str, Sequence[Finding]]
+    detector: Detector, blocks: Sequence[Block], findings: dict[str, Sequence[Finding]]
 ) -> Iterator[Detection]:
     places: dict[tuple[Finding, str], list[Place]] = defaultdict(list)
     for block in blocks:
         for finding in findings[block.text]:
             value = block.text[finding.start : finding.end]
-            places[finding, value] += _places(block, finding)
+            places[finding, value] += block.places(finding.start, finding.end)
     name = f"{detector.name}/{detector.version}"
     for (finding, value), found in places.items():
-        for place in found if len(found) <= _MANY else [_holding(found)]:
+        for place in gathered(found):
             yield Detection(name, finding.kind, finding.confidence, finding.reason, place, value)
 
 
-def _places(block: _Block, finding: Finding) -> Iterator[Place]:
-    """One for each row that the value stands in."""
-    width, height = CELL_PX
-    cells = block.cells[finding.start : finding.end]
-    for row, in_row in groupby(cells, key=lambda cell: cell[0]):
-        columns = [column for _, column in in_row]
-        first, last = columns[0], columns[-1]
-        box = Box(first * width, row * height, (last + 1 - first) * width, height)
-        length = finding.end - finding.start
-        yield Place(Where.SCREEN, block.t_us, block.end_us, length=length, box=box)
+def gathered(places: Sequence[Place]) -> Sequence[Place]:
+    """The places of a value, or where there are very many the one that holds them all."""
+    return places if len(places) <= _MANY else [_holding(places)]
 
 
 def _holding(places: Sequence[Place]) -> Place:
@@ -84,49 +62,3 @@ def _holding(places: Sequence[Place]) -> Place:
     start_us, end_us = min(place.t_us for place in places), max(place.end_us for place in places)
     box = Box(left, top, right - left, bottom - top)
     return Place(Where.SCREEN, start_us, end_us, length=places[0].length, box=box)
-
-
-def _blocks(screens: Sequence[TextScreen], end_us: int) -> Iterator[_Block]:
-    """Every block once for as long as it stood, by the time it went."""
-    standing: dict[int, tuple[_Lines, int]] = {}
-    for screen in screens:
-        now = dict(_rows_of_blocks(screen))
-        for row, (lines, since_us) in list(standing.items()):
-            if now.get(row) != lines:
-                yield _block(row, lines, since_us, screen.t_us)
-                del standing[row]
-        for row, lines in now.items():
-            standing.setdefault(row, (lines, screen.t_us))
-    for row, (lines, since_us) in standing.items():
-        yield _block(row, lines, since_us, max(end_us, since_us + 1))
-
-
-_Lines = tuple[str, ...]
-"""The characters of some rows, cell by cell."""
-
-
-def _rows_of_blocks(screen: TextScreen) -> Iterator[tuple[int, _Lines]]:
-    """The rows that run on into each other: a line that fills its row goes on in the next."""
-    first, block = 0, list[str]()
-    for row, line in enumerate(screen.lines):
-        cells = "".join(character for character, _ in cells_of(line, screen.columns))
-        if not block:
-            first = row
-        block.append(cells)
-        if cells[-1:] in (" ", "") or row + 1 == len(screen.lines):
-            if any(text.strip() for text in block):
-                yield first, tuple(block)
-            block = []
-
-
-def _block(row: int, lines: _Lines, t_us: int, end_us: int) -> _Block:
-    characters: list[str] = []
-    cells: list[tuple[int, int]] = []
-    for number, line in enumerate(lines, row):
-        for column, character in enumerate(line):
-            if character != "\0":
-                characters.append(character)
-                cells.append((number, column))
-    text = "".join(characters)
-    kept = len(text.rstrip())
-    return _Block(text[:kept], tuple(cells[:kept]), t_us, end_us)

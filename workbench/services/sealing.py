@@ -9,6 +9,7 @@ from workbench.domain.action import Action, TypedRun
 from workbench.domain.corrections import SHORTEST_ECHO
 from workbench.domain.custody import Custody
 from workbench.domain.event import Event, Window
+from workbench.domain.flag import Shows
 from workbench.domain.geometry import Geometry
 from workbench.domain.masking import (
     Hidden,
@@ -23,10 +24,14 @@ from workbench.domain.place import EVENT_TEXTS, Place, Where
 from workbench.domain.remark import About, Remark
 from workbench.domain.text_screen import TextScreen, columns_of, masked_line
 from workbench.services.detecting import Detection
+from workbench.services.shown_texts import stretches_of
 from workbench.store.captures import CaptureWriter, FrameRow, rows, texts
 from workbench.store.keyring import KeyClass
 
 Captured = TypeVar("Captured", Event, Action, Window, Custody, Remark, texts.Drawn)
+
+_SHORTEST_SHOWN = 2
+"""Of a text that is being typed this much is covered; one character could be any."""
 
 
 @dataclass(slots=True)
@@ -98,6 +103,9 @@ class _Hidden:
         self._intake = intake
         self._by_source: dict[tuple[Where, int], list[Hidden]] = defaultdict(list)
         self._detections = list(detections)
+        self._typed_and_read = [
+            d for d in self._detections if d.place.where is Where.TYPED and d.shows is Shows.READ
+        ]
         self._on_screen = [d.place for d in self._detections if d.place.where is Where.SCREEN]
         folded = (detection.value.casefold() for detection in self._detections)
         self._values = {value for value in folded if len(value) >= SHORTEST_ECHO}
@@ -153,7 +161,16 @@ class _Hidden:
         """The columns of a line that are flagged as it is drawn."""
         t_us = drawn.screen.t_us
         boxes = (place.box for place in self._on_screen if place.overlaps(t_us, t_us + 1))
-        return [span for box in boxes if box for span in columns_of(box, drawn.line_no)]
+        flagged = [span for box in boxes if box for span in columns_of(box, drawn.line_no)]
+        return [*flagged, *self._just_typed(drawn)]
+
+    def _just_typed(self, drawn: texts.Drawn) -> Iterator[tuple[int, int]]:
+        """What shows of texts that are being typed: flagged as a time, when all is masked."""
+        t_us = drawn.screen.t_us
+        text = "".join(run.text for run in drawn.line)
+        for detection in self._typed_and_read:
+            if detection.place.overlaps(t_us, t_us + 1):
+                yield from stretches_of(text, detection.value, _SHORTEST_SHOWN)
 
     def keystrokes(self, *, are_hidden: bool) -> Iterator[rows.Row]:
         every = rows.keystroke_rows(self._intake.typed)

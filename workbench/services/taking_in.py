@@ -23,6 +23,7 @@ from workbench.services.passages import Texts
 from workbench.services.reading import Reading
 from workbench.services.screen_texts import detect_on_screens
 from workbench.services.sealing import Intake, write_sealed
+from workbench.services.shown_texts import shown_on_screens
 from workbench.services.sources import Source
 from workbench.store.captures import CaptureWriter, FrameRow
 from workbench.store.keyring import KeyClass
@@ -96,8 +97,10 @@ class TakingIn:
         )
         remarked = [Passage(remark.text, PassageSource.SCREEN) for remark in intake.remarks]
         intake.private_remarks = telling(detectors, remarked)
-        on_screens = detect_on_screens(detectors, intake.screens, intake.duration_us)
-        return [*detect(detectors, texts), *on_screens]
+        screens, end_us = intake.screens, intake.duration_us
+        on_screens = detect_on_screens(detectors, screens, end_us)
+        found = shown_on_screens(detect(detectors, texts), on_screens, screens, end_us)
+        return [*found, *on_screens]
 
     def _painted(self, opened: OpenCapture, intake: Intake) -> Iterator[SourceFrame]:
         """Pictures of the screens of text, where that is what showed; their time is the session's.

@@ -53,6 +53,8 @@ def shows(flag: Flag, hidden: Exposure, duration_us: int) -> str:
         return f"masks {'its box' if place.box else 'the whole screen'} {_stretch(place)}"
     if flag.shows is Shows.NOWHERE:
         return "nowhere on the screen: no pixels are masked for it"
+    if flag.shows is Shows.READ:
+        return "read off the screens: flagged in every place, masked whole while it was typed"
     masks = [mask for mask in hidden.pixels if mask.source_id == flag.flag_id]
     if flag.shows is Shows.BOXES and not masks:
         return "in boxes that were drawn: they are filled in every frame"

@@ -1,0 +1,172 @@
+"""Flagged texts on screens of text: hidden where they show, and nothing else for their sake."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.domain.flag import Shows
+from workbench.domain.geometry import Box
+from workbench.domain.place import Place, Where
+from workbench.domain.text_screen import CELL_PX, Run, TextScreen
+from workbench.errors import UsageError
+from workbench.services import redacting
+from workbench.services.detecting import Detection
+from workbench.services.replaying import exposure
+from workbench.services.rescanning import rescan
+from workbench.services.shown_texts import shown_on_screens
+
+from .test_text_screens import cast_of, lines_seen, typed
+
+if TYPE_CHECKING:
+    from tests.conftest import Team
+
+SECRET = "ingrid.solheim@example.net"
+WIDTH, HEIGHT = CELL_PX
+
+
+@pytest.fixture
+def session_id(team: "Team", tmp_path: Path) -> str:
+    """An address typed at a prompt, told again in capitals, cut in half, then gone."""
+    rows = [
+        (0.1, "o", "mail: "),
+        *typed(SECRET, 1.0, is_echoed=True),
+        (5.0, "o", f"sent to {SECRET.upper()}\r\n"),
+        (6.0, "o", f"or ...{SECRET[-12:]}\r\n"),
+        (7.0, "o", "\x1b[2J\x1b[Hdone, nothing else\r\n"),
+        (9.0, "o", "$ "),
+    ]
+    return team.take_in(cast_of(tmp_path / "mail.cast", *rows))
+
+
+def test_a_typed_text_hides_the_whole_screen_only_while_it_is_typed(
+    team: "Team", session_id: str
+) -> None:
+    session = team.session("ana", session_id)
+
+    whole = [(m.start_us, m.end_us) for m in exposure(session).pixels if m.box is None]
+
+    assert whole == [(1_000_000, 1_000_000 + (len(SECRET) - 1) * 100_000 + 1)]
+
+
+def test_it_is_hidden_wherever_it_shows_in_capitals_and_in_pieces(
+    team: "Team", session_id: str
+) -> None:
+    seen = lines_seen(team.session("ana", session_id))
+
+    assert f"sent to {'█' * len(SECRET)}" in seen
+    assert f"or ...{'█' * 12}" in seen
+    assert "done, nothing else" in seen
+    assert not [line for line in seen if "example" in line.lower()]
+
+
+def test_what_shows_while_it_is_typed_is_sealed_but_for_its_first_character(
+    team: "Team", session_id: str
+) -> None:
+    seen = [line for line in lines_seen(team.session("ana", session_id)) if "mail" in line]
+
+    assert {line.strip("█") for line in seen} <= {"mail:", "mail: i", "mail: "}
+
+
+def test_all_places_of_it_are_decided_together(team: "Team", session_id: str) -> None:
+    session = team.session("rev", session_id)
+    (typed_flag,) = [f for f in session.flags() if f.place.where is Where.TYPED]
+
+    later = [f for f in session.flags() if f.place.t_us >= typed_flag.place.end_us]
+
+    assert typed_flag.shows is Shows.READ
+    assert len(later) == 3
+    assert {flag.value_id for flag in later} == {typed_flag.value_id}
+
+
+def test_a_password_without_echo_hides_nothing_once_it_is_typed(
+    team: "Team", tmp_path: Path
+) -> None:
+    rows = [(0.1, "o", "Password: "), *typed("lavender", 1.0, is_echoed=False), (3.0, "o", "in")]
+    session = team.session("ana", team.take_in(cast_of(tmp_path / "a.cast", *rows)))
+
+    assert {(m.box, m.start_us, m.end_us) for m in exposure(session).pixels} == {
+        (None, 1_000_000, 1_700_001)
+    }
+
+
+def test_only_reading_the_screens_says_that_they_were_read(team: "Team", session_id: str) -> None:
+    session = team.session("rev", session_id)
+    flags = session.flags()
+
+    with pytest.raises(UsageError, match="not for anybody to say"):
+        redacting.hide(session, flags, shows=Shows.READ)
+    with pytest.raises(UsageError, match="not for anybody to say"):
+        redacting.say_where_it_shows(session, flags, Shows.READ)
+
+
+def test_who_does_not_see_all_of_the_screens_cannot_settle_where_a_text_shows(
+    team: "Team", session_id: str
+) -> None:
+    session = team.session("ana", session_id)
+
+    assert not [flag for flag in rescan(session) if flag.shows is Shows.READ]
+
+
+def _screen(t_us: int, *lines: str) -> TextScreen:
+    return TextScreen(t_us, 80, 10, tuple((Run(line),) for line in lines))
+
+
+def _typed(value: str, *, t_us: int = 0) -> Detection:
+    return Detection("d/1", "password", 90, "because", Place(Where.TYPED, t_us, t_us + 1), value)
+
+
+def test_what_is_too_short_to_be_told_from_other_words_stays_unsettled() -> None:
+    found = [_typed("abc"), _typed("abcd")]
+
+    marked = shown_on_screens(found, [], [_screen(5, "an abc")], 10)
+
+    assert [one.shows for one in marked] == [Shows.UNKNOWN, Shows.READ]
+
+
+def test_without_screens_of_text_nothing_is_settled() -> None:
+    assert shown_on_screens([_typed("lavender")], [], [], 10) == [_typed("lavender")]
+
+
+def test_a_place_that_is_flagged_already_is_not_flagged_twice() -> None:
+    box = Box(0, 0, 8 * WIDTH, HEIGHT)
+    known = Detection("d/1", "key", 90, "so", Place(Where.SCREEN, 5, 10, box=box), "lavender")
+
+    marked = shown_on_screens([_typed("lavender")], [known], [_screen(5, "lavender")], 10)
+
+    assert [one.place.where for one in marked] == [Where.TYPED]
+
+
+@given(
+    value=st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=4, max_size=30),
+    data=st.data(),
+)
+def test_every_cell_of_a_piece_is_covered_whatever_stands_around_it(
+    value: str, data: st.DataObject
+) -> None:
+    least = max(4, min(len(value) // 2, 8))
+    start = data.draw(st.integers(0, len(value) - least))
+    stop = data.draw(st.integers(start + least, len(value)))
+    before = data.draw(st.text("xyz .-", max_size=30))
+    line = before + value[start:stop].swapcase() + data.draw(st.text("xyz .-", max_size=15))
+
+    marked = shown_on_screens([_typed(value)], [], [_screen(5, "", line)], 10)
+
+    boxes = [one.place.box for one in marked if one.place.box is not None]
+    for column in range(len(before), len(before) + stop - start):
+        assert any(b.x <= column * WIDTH < b.x + b.width_px and b.y == HEIGHT for b in boxes)
+
+
+def test_other_words_are_left_alone() -> None:
+    marked = shown_on_screens(
+        [_typed("lavender")], [], [_screen(5, "lave nder render laven nde")], 10
+    )
+
+    assert [one.place.box for one in marked[1:]] == [
+        Box(0, 0, 4 * WIDTH, HEIGHT),
+        Box(5 * WIDTH, 0, 4 * WIDTH, HEIGHT),
+        Box(11 * WIDTH, 0, 5 * WIDTH, HEIGHT),
+        Box(17 * WIDTH, 0, 5 * WIDTH, HEIGHT),
+    ]
