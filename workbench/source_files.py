@@ -22,6 +22,7 @@ _LATEST_US = 2**53
 """Later than any clock shows; beyond it seconds are no longer told apart as floats."""
 
 _BOM = b"\xef\xbb\xbf"
+_FILMS = (".mp4", ".mkv", ".mov")
 _decoder = msgspec.json.Decoder()
 
 
@@ -54,6 +55,33 @@ def json_document(path: Path) -> JSONValue:
             hint="Copy it again from its source.",
         )
     return value
+
+
+def beginning(path: Path | None, size: int) -> bytes:
+    """The first bytes of a file, a byte order mark aside; none where it cannot be read."""
+    if path is None:
+        return b""
+    try:
+        with path.open("rb") as file:
+            return file.read(size).removeprefix(_BOM)
+    except OSError:
+        return b""
+
+
+def first_values(path: Path, size: int = 65_536) -> Iterator[JSONValue]:
+    """The values of those lines a file begins with that are JSON."""
+    values = map(decoded, beginning(path, size).splitlines())
+    return (value for value in values if not isinstance(value, _Unreadable))
+
+
+def films_in(folder: Path) -> list[Path]:
+    """The films in a folder by their names, those of hidden files and links to outside aside."""
+    try:
+        names = [path.name for path in folder.iterdir() if path.suffix.lower() in _FILMS]
+    except OSError:
+        return []
+    shown = (name for name in names if not name.startswith("."))
+    return sorted(path for name in shown if (path := file_inside(folder, name)) is not None)
 
 
 class _Unreadable:
