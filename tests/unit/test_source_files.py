@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 from workbench.domain.tally import WarningTally
 from workbench.errors import BadCapture
 from workbench.source_files import (
+    beginning,
     file_inside,
+    films_in,
+    first_values,
     json_document,
     json_lines,
     microseconds_in,
@@ -82,3 +85,32 @@ def test_only_finite_numbers_of_a_sane_size_are_numbers_and_times(value: object)
     assert t_us is None or 0 <= t_us <= 2**53
     if isinstance(value, bool | str | None):
         assert (number, t_us) == (None, None)
+
+
+def test_a_file_begins_after_its_mark_and_one_that_is_not_there_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xef\xbb\xbfhello")
+
+    assert beginning(tmp_path / "a.txt", 6) == b"hel"
+    assert beginning(tmp_path / "b.txt", 6) == b""
+    assert beginning(None, 6) == b""
+
+
+def test_the_first_values_are_those_of_whole_lines_that_are_json(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"a": 1}\r\nno json\n[2]\n\n{"b": "cut"}\n')
+
+    assert list(first_values(path)) == [{"a": 1}, [2], {"b": "cut"}]
+    assert list(first_values(path, 30)) == [{"a": 1}, [2]]
+
+
+def test_films_are_found_by_name_but_never_outside_or_hidden(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("b.mp4", "a.MKV", ".c.mp4", "d.txt"):
+        (folder / name).touch()
+    (tmp_path / "e.mp4").touch()
+    (folder / "e.mp4").symlink_to(tmp_path / "e.mp4")
+    (folder / "f.mp4").mkdir()
+
+    assert films_in(folder) == [folder / "a.MKV", folder / "b.mp4"]
+    assert films_in(tmp_path / "nowhere") == []
