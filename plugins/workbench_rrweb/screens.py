@@ -73,15 +73,20 @@ class ScreenMaker:
         self._every_us = max(_EVERY_US, view.visits * _VISIT_US)
         last = self._last
         if last is None or (last.columns, last.rows, last.lines) != (columns, rows, lines):
-            self._last = TextScreen(t_us, columns, rows, lines)
+            self._last = TextScreen(t_us, columns, rows, lines, view.cursor)
             yield self._last
 
 
 class View:
-    """What of one tab's page is on the screen; `visits` is what its last layout cost."""
+    """What of one tab's page is on the screen.
+
+    `visits` is what its last layout cost, `cursor` the column and row where what the person is
+    at begins, None where that is not on the screen.
+    """
 
     def __init__(self) -> None:
         self.visits = 0
+        self.cursor: tuple[int, int] | None = None
         self._top = 0
         self._scrolled_px = 0.0
         self._layout = PageLayout()
@@ -113,10 +118,13 @@ class View:
         self, target: tuple[int, int, frozenset[Node]] | None, rows: int
     ) -> tuple[Line, ...]:
         lines = [page_line.line for page_line in self._lines[self._top : self._top + rows]]
+        self.cursor = None
         if target is not None:
             first, last, nodes = target
             for place in range(max(first, self._top), min(last + 1, self._top + len(lines))):
-                lines[place - self._top] = _reversed(self._lines[place], nodes)
+                row = place - self._top
+                lines[row] = _reversed(self._lines[place], nodes)
+                self.cursor = self.cursor or (_column(self._lines[place], nodes), row)
         while lines and not lines[-1]:
             lines.pop()
         return tuple(lines)
@@ -163,3 +171,13 @@ def _reversed(line: PageLine, nodes: frozenset[Node]) -> Line:
         Run(run.text, run.style._replace(ink=_INK, paper=_PAPER)) if owner in nodes else run
         for run, owner in zip(line.line, line.owners, strict=True)
     )
+
+
+def _column(line: PageLine, nodes: frozenset[Node]) -> int:
+    """The column of the first of these nodes in a line, 0 where none of them is."""
+    column = 0
+    for run, owner in zip(line.line, line.owners, strict=True):
+        if owner in nodes:
+            return column
+        column += len(run.text)
+    return 0

@@ -304,6 +304,7 @@ def test_the_element_under_the_pointer_is_picked_out(tmp_path: Path) -> None:
         ["end"],
         [],
     ]
+    assert [screen.cursor for screen in found.screens] == [None, (8, 0), (0, 2), None]
     assert found.shown() == ["Back or Next", "", "end"]
 
 

@@ -41,8 +41,8 @@ Line: TypeAlias = tuple[Run, ...]
 class TextScreen:
     """A screen of text from `t_us` on until the next one.
 
-    `lines` are at most `rows`; `cursor` is the cell (column, row) the cursor stands on, None
-    where none shows.
+    `lines` are at most `rows`; `cursor` is the cell (column, row) the cursor stands on, or what
+    the pointer is at begins in, None where none shows.
     """
 
     t_us: int
