@@ -1,8 +1,11 @@
 """Sessions without screenshots on the desk: screens of text, and nothing to look at at all."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import duckdb
 
 from workbench.tui.widgets.frame_view import FrameView
 
@@ -67,3 +70,28 @@ async def test_a_session_without_any_screen_shows_what_was_done(
 
         assert not seat.desk.query_one("#picture").display
         assert "type lamps" in seat.shown
+
+
+def _recorded(path: Path) -> Path:
+    with closing(duckdb.connect(str(path))) as database:
+        database.execute(
+            """
+            CREATE TABLE session AS SELECT 1 AS schema_version;
+            CREATE TABLE geometry AS SELECT 0 AS start_us, 800 AS width_px, 600 AS height_px;
+            CREATE TABLE event AS
+              SELECT 1 AS event_id, 5 AS t_us, 'move' AS kind, 1.0 AS x, 2.0 AS y;
+            CREATE TABLE frame (t_us BIGINT, path VARCHAR);
+            CREATE TABLE window_focus AS
+              SELECT 1 AS window_id, 0 AS start_us, NULL::VARCHAR AS title, 'calc' AS app;
+            """
+        )
+    return path
+
+
+async def test_a_window_without_a_title_is_told_by_its_program(
+    team: "Team", tmp_path: Path, sit: "Sit"
+) -> None:
+    session_id = team.take_in(_recorded(tmp_path / "work.duckdb"))
+
+    async with sit(team, "ana", session_id) as seat:
+        await seat.until(lambda: "window: calc" in seat.shown)

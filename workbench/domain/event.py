@@ -58,3 +58,8 @@ class Window:
     app: str | None = None
     box: Box | None = None
     """On the screen; None where the recorder did not say, or said it wrongly."""
+
+    @property
+    def name(self) -> str:
+        """Its title, else the program it belongs to, as far as either is known."""
+        return self.title or self.app or ""

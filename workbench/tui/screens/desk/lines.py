@@ -160,7 +160,7 @@ class DeskLines:
     def _show_keys(self, t_us: int) -> None:
         desk, model = self._desk, self._desk.model
         window = model.window_at(t_us)
-        title = printable(window.title or "") if window else ""
+        title = printable(window.name) if window else ""
         remark = element_at(model.remarks, t_us, _SHOWN_FOR_US)
         element = printable(f"on {remark.name} {remark.text}".rstrip()) if remark else ""
         desk.query_one("#keys", Line).show(

@@ -192,7 +192,7 @@ class ReviewLines:
     def _window(self, flag: Flag) -> str:
         windows = replaying.shown_windows(self._review.session, self._review.model.hidden)
         last = [w for w in windows if w.start_us <= flag.place.t_us]
-        return f"  window: {printable(last[-1].title or '')}" if last else ""
+        return f"  window: {printable(last[-1].name)}" if last else ""
 
     def _show_empty(self) -> None:
         self._line("place", "no findings in this session")
