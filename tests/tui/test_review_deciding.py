@@ -235,7 +235,7 @@ def test_a_box_begins_where_the_picture_changed_while_it_was_typed(
     flag = next(f for f in session.flags() if f.place.where is Where.TYPED)
     assert session.pack is not None
 
-    box = box_to_begin_with(session, session.pack, 2, flag)
+    box = box_to_begin_with(session, session.pack.size(2), flag)
 
     assert box == typed_over(session.pack, flag.place)
     assert box.encloses(Box(26, 50, 100, 8))
@@ -256,8 +256,8 @@ def test_where_nothing_or_too_much_changed_a_box_begins_at_the_last_click(
     assert typed_over(pack, endless) is None
     assert typed_over(pack, flag.place) is None
     assert typed_over(pack, early) is not None
-    assert box_to_begin_with(session, pack, 3, flag).contains(60, 90)
-    assert box_to_begin_with(session, pack, 3, None).contains(160, 100)
+    assert box_to_begin_with(session, pack.size(3), flag).contains(60, 90)
+    assert box_to_begin_with(session, pack.size(3), None).contains(160, 100)
 
 
 async def test_undoing_ones_own_acceptance_says_so(stocked: "tuple[Team, str]", sit: "Sit") -> None:

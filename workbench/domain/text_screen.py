@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from workbench.domain.geometry import Box
@@ -91,3 +92,20 @@ def columns_of(box: Box, row: int) -> list[tuple[int, int]]:
     if not (box.y < (row + 1) * height and row * height < box.y + box.height_px):
         return []
     return [(box.x // width, -(-(box.x + box.width_px) // width))]
+
+
+def changed_cells(before: TextScreen, after: TextScreen) -> Box | None:
+    """The smallest box in pixels around the cells of `after` that differ; None where none does."""
+    columns = max(before.columns, after.columns)
+    cells: list[tuple[int, int]] = []
+    for row, (old, new) in enumerate(zip_longest(before.lines, after.lines, fillvalue=())):
+        if old != new:
+            pairs = zip(cells_of(old, columns), cells_of(new, columns), strict=True)
+            cells += [(row, column) for column, (a, b) in enumerate(pairs) if a != b]
+    if not cells:
+        return None
+    left, right = min(c for _, c in cells), max(c for _, c in cells)
+    top, bottom = cells[0][0], cells[-1][0]
+    width, height = CELL_PX
+    size = (right + 1 - left) * width, (bottom + 1 - top) * height
+    return Box(left * width, top * height, *size)

@@ -14,6 +14,8 @@ from workbench.media.overlay import DEFAULT_COLOURS, HATCH
 _LAST_GLYPH = 0x1FFFF
 """Beyond it lie characters that few terminals have; they show as a box."""
 _BOX = 0x25A1
+_BRIGHT_HATCH = 0x2591
+"""Half of a cell's colours turned about look as before; a quarter does not."""
 
 
 def text_grid(screen: TextScreen, part: CellSpan, *, ink: int, paper: int) -> CellGrid:
@@ -43,12 +45,17 @@ def cover(grid: CellGrid, part: CellSpan, boxes: Iterable[Box | None]) -> None:
 
 
 def frame(grid: CellGrid, part: CellSpan, box: Box) -> None:
-    """Turn the colours of a box's cells about, for one that is being drawn."""
+    """Turn the colours of a box's cells about; what is covered there stays so, and looks bright.
+
+    For a box that is being drawn, or that is spoken of.
+    """
     span = _cells_of(box, part)
     rows, columns = slice(span.top, span.bottom), slice(span.left, span.right)
     under = grid.ink[rows, columns].copy()
     grid.ink[rows, columns] = grid.paper[rows, columns]
     grid.paper[rows, columns] = np.where(under == 0, np.uint32(0x808080), under)
+    glyphs = grid.glyphs[rows, columns]
+    glyphs[glyphs == HATCH] = _BRIGHT_HATCH
 
 
 def _draw_line(

@@ -1,7 +1,7 @@
 """A session's screens of text on a view: character for character, and never without masks."""
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from workbench.domain.exposure import Exposure
 from workbench.domain.geometry import Box
@@ -13,34 +13,39 @@ from workbench.tui.widgets.frame_view import FrameView
 
 
 class SessionText:
-    """Shows screens of text; where one is larger than the view, the part with its cursor."""
+    """Shows screens of text; where one is larger than the view, a part of it.
+
+    That is the part around the first of `boxes`, which are marked, else around what was aimed
+    at, else around the screen's cursor.
+    """
 
     def __init__(
         self,
         session: Session,
         view: FrameView,
         exposure: Callable[[], Exposure],
-        selection: Callable[[], Box | None],
+        boxes: Callable[[], Sequence[Box]],
     ) -> None:
         self._screens = session.capture.screens
         self._starts_us = [screen.t_us for screen in self._screens]
         self._end_us = session.duration_us
         self._view = view
         self._exposure = exposure
-        self._selection = selection
+        self._boxes = boxes
 
-    def show(self, t_us: int) -> None:
-        """Show what stood on the screen at a moment."""
+    def show(self, t_us: int, aim: tuple[float, float] | None = None) -> None:
+        """Show what stood on the screen at a moment, with a point in pixels of it in view."""
         number = max(0, bisect_right(self._starts_us, t_us) - 1)
         screen = self._screens[number]
         room = self._view.size
         if not room:
             return
-        box = self._selection()
-        part = part_shown(screen, room, _cell_of(box) if box else screen.cursor)
+        boxes = self._boxes()
+        point = boxes[0].centre if boxes else aim
+        part = part_shown(screen, room, _cell_of(point) if point else screen.cursor)
         grid = text_grid(screen, part, ink=self._ink(), paper=_packed(self._view.paper_bgr))
         cover(grid, part, self._masks(number))
-        if box is not None:
+        for box in boxes:
             frame(grid, part, box)
         self._view.show_cells(_centred(grid, room.width, room.height, self._view.paper_bgr))
 
@@ -58,8 +63,8 @@ class SessionText:
         return 0x202020 if 0.114 * blue + 0.587 * green + 0.299 * red >= 128 else 0xD8D8D8
 
 
-def _cell_of(box: Box) -> tuple[int, int]:
-    x, y = box.centre
+def _cell_of(point: tuple[float, float]) -> tuple[int, int]:
+    x, y = point
     return int(x) // CELL_PX[0], int(y) // CELL_PX[1]
 
 

@@ -22,6 +22,7 @@ from workbench.domain.segmentation import boundaries
 from workbench.services import labeling, remarking, replaying, reviewing
 from workbench.services.commenting import Bookmark, Comment, bookmarks_of, comments_of
 from workbench.services.session import Session
+from workbench.tui.screens.stills import stills_of
 
 _STRETCHES = (Where.SCREEN, Where.SPAN)
 """What is masked from when until when it says; a text's window is masked until it is settled."""
@@ -36,6 +37,8 @@ class DeskModel:
         self.selected_id = ""
         self.last_label = ""
         self.is_peeking = False
+        self.stills = stills_of(session)
+        """What shows of the screen; None for a session without one."""
         self.reload()
 
     def reload(self) -> None:
@@ -129,9 +132,8 @@ class DeskModel:
 
     @property
     def frame_times_us(self) -> Sequence[int]:
-        """When each frame was taken."""
-        pack = self.session.pack
-        return pack.times_us.tolist() if pack is not None else ()
+        """When each frame was taken, or each screen of text began."""
+        return self.stills.times_us if self.stills is not None else ()
 
     def stops(self) -> list[int]:
         """Where boundary keys stop: edges of segments, flags, bookmarks, comments."""
@@ -160,12 +162,12 @@ class DeskModel:
 
     def whole_masks(self, t_us: int) -> list[PixelMask]:
         """The masks that lie over all of the frame that is on the screen at a moment."""
-        pack = self.session.pack
-        if pack is None:
+        if self.stills is None:
             return []
-        frame_no = pack.frame_at(t_us) or 0
-        whole = Box(0, 0, *pack.size(frame_no))
-        masks = replaying.masks_on(self.session, frame_no, self.exposure)
+        number = self.stills.at(t_us)
+        whole = Box(0, 0, *self.stills.size_px(number))
+        start_us, end_us = self.stills.stretch(number)
+        masks = (m for m in self.exposure.pixels if m.start_us < end_us and start_us < m.end_us)
         return [mask for mask in masks if mask.box is None or mask.box.encloses(whole)]
 
     def is_liftable(self, mask: PixelMask) -> bool:

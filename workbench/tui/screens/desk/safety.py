@@ -185,8 +185,7 @@ class Safety:
         self._desk.attempt(partial(self._desk.change, make, "hidden in every copy"))
 
     def _picture_size(self) -> tuple[int, int]:
-        pack = self._desk.session.pack
-        frame_no = pack.frame_at(self._desk.position_us) if pack is not None else None
-        if pack is None or frame_no is None:
+        stills, here = self._desk.model.stills, self._desk.position_us
+        if stills is None or here < stills.times_us[0]:
             raise UsageError("there is no picture here", hint="Go to where there is one.")
-        return pack.size(frame_no)
+        return stills.size_px(stills.at(here))

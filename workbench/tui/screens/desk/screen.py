@@ -94,7 +94,10 @@ class DeskScreen(CommandScreen):
         view = self.query_one("#picture", FrameView)
         if self.session.capture.screens:
             self._text = SessionText(
-                self.session, view, lambda: self.model.exposure, lambda: self.selection_box
+                self.session,
+                view,
+                lambda: self.model.exposure,
+                lambda: [self.selection_box] if self.selection_box else [],
             )
         elif self.session.pack is not None:
             self._picture = SessionPicture(self.session.pack, view, self._marks, self._no_picture)

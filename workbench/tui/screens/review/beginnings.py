@@ -1,11 +1,13 @@
 """Where a box for a finding begins: over what changed while it was typed, else at a click."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 
 from workbench.domain.action import ActionKind
 from workbench.domain.flag import Flag
 from workbench.domain.geometry import Box
 from workbench.domain.place import Place, Where
+from workbench.domain.text_screen import TextScreen, changed_cells
 from workbench.services.session import Session
 from workbench.store.packs import PackReader
 from workbench.tui.screens.box import first_box
@@ -14,10 +16,9 @@ _LARGEST_SHARE = 4
 """What changed over more than one part in so many of the screen is more than the text."""
 
 
-def box_to_begin_with(session: Session, pack: PackReader, frame_no: int, flag: Flag | None) -> Box:
-    """A box inside a frame, most likely where the finding shows."""
-    size_px = pack.size(frame_no)
-    changed = typed_over(pack, flag.place) if flag is not None else None
+def box_to_begin_with(session: Session, size_px: tuple[int, int], flag: Flag | None) -> Box:
+    """A box inside a picture of that size, most likely where the finding shows."""
+    changed = _written(session, flag.place) if flag is not None else None
     inside = changed.clipped(*size_px) if changed is not None else None
     return inside or first_box(size_px, _last_click(session, flag))
 
@@ -36,6 +37,27 @@ def typed_over(pack: PackReader, place: Place) -> Box | None:
     if changed is None or _LARGEST_SHARE * _area(changed) > width_px * height_px:
         return None
     return changed
+
+
+def text_over(screens: Sequence[TextScreen], place: Place) -> Box | None:
+    """As `typed_over`, for screens of text: the cells that changed."""
+    times_us = [screen.t_us for screen in screens]
+    before = bisect_right(times_us, place.t_us) - 1
+    after = bisect_left(times_us, place.end_us)
+    if place.where is not Where.TYPED or not 0 <= before < after < len(screens):
+        return None
+    changed = changed_cells(screens[before], screens[after])
+    width_px, height_px = screens[after].size_px
+    if changed is None or _LARGEST_SHARE * _area(changed) > width_px * height_px:
+        return None
+    return changed
+
+
+def _written(session: Session, place: Place) -> Box | None:
+    screens = session.capture.screens
+    if screens:
+        return text_over(screens, place)
+    return typed_over(session.pack, place) if session.pack is not None else None
 
 
 def _last_click(session: Session, flag: Flag | None) -> tuple[float, float] | None:

@@ -1,6 +1,5 @@
 """What the review works on: the findings by value, and which place of which one is looked at."""
 
-from bisect import bisect_left
 from dataclasses import replace
 
 from workbench.domain.exposure import Exposure
@@ -11,6 +10,7 @@ from workbench.domain.redaction import Redaction
 from workbench.domain.review import ReviewState, label_authors
 from workbench.services import redacting, replaying, reviewing
 from workbench.services.session import Session
+from workbench.tui.screens.stills import stills_of
 
 _NOTHING = Exposure((), (), ())
 _SHOWS_LATER = frozenset({Where.TYPED, Where.TITLE})
@@ -30,7 +30,9 @@ class ReviewModel:
         self.excepted: set[str] = set()
         """Places that the next decision leaves alone."""
         self.frame_no: int | None = None
-        """The frame looked at; the place's own for None."""
+        """The still looked at; the place's own for None."""
+        self.stills = stills_of(session)
+        """What shows of the screen; None for a session without one."""
         self.scenes = len(replaying.scene_starts(session))
         self._order: dict[str, int] = {}
         self._selected = ""
@@ -147,7 +149,7 @@ class ReviewModel:
 
     def masks_its_window(self, flag: Flag) -> bool:
         """Whether a hidden text masks a whole window, because nobody has said where it shows."""
-        if flag.state is not FlagState.HIDDEN or is_on_screen(flag) or self.session.pack is None:
+        if flag.state is not FlagState.HIDDEN or is_on_screen(flag) or self.stills is None:
             return False
         return flag.flag_id in self._masking
 
@@ -171,9 +173,9 @@ class ReviewModel:
             self.frame_no = None
 
     def frame(self) -> int | None:
-        """The frame to be shown; None where the session has none."""
-        pack = self.session.pack
-        if pack is None:
+        """The still to be shown; None where the session has none."""
+        stills = self.stills
+        if stills is None:
             return None
         if self.frame_no is not None:
             return self.frame_no
@@ -181,9 +183,8 @@ class ReviewModel:
         if place is None:
             return 0
         if place.where not in _SHOWS_LATER:
-            return pack.frame_at(place.t_us) or 0
-        t_us = place.end_us if place.where is Where.TYPED else place.t_us
-        return min(bisect_left(pack.times_us.tolist(), t_us), len(pack) - 1)
+            return stills.at(place.t_us)
+        return stills.after(place.end_us if place.where is Where.TYPED else place.t_us)
 
     def _select(self, value_id: str) -> None:
         self._selected = value_id

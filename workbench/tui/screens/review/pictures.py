@@ -9,11 +9,11 @@ from workbench.domain.geometry import Box
 from workbench.domain.timecode import format_timecode
 from workbench.errors import UsageError
 from workbench.services import redacting, replaying
-from workbench.store.packs import PackReader
 from workbench.tui.dialogs.ask import Ask
 from workbench.tui.screens.box import Stretch, how_long, moved_box
 from workbench.tui.screens.review.beginnings import box_to_begin_with
 from workbench.tui.screens.review.keys import with_keys
+from workbench.tui.screens.stills import Stills
 
 if TYPE_CHECKING:
     from workbench.tui.screens.review.screen import ReviewScreen
@@ -91,19 +91,20 @@ class Pictures:
             return True
         if command_id not in _MOVES:
             return not command_id.startswith(_WHILE_DRAWING)
-        pack, frame_no = self._shown()
+        stills, frame_no = self._shown()
         view = review.query_one("#picture").size
         review.selection_box = moved_box(
-            box, _MOVES[command_id], pack.size(frame_no), view, review.zoom.shown_px
+            box, _MOVES[command_id], stills.size_px(frame_no), view, review.zoom.shown_px
         )
         review.show_picture()
         return True
 
     def likely_place(self) -> tuple[float, float]:
         """Where the finding most likely shows on the frame that is looked at."""
-        pack, frame_no = self._shown()
+        stills, frame_no = self._shown()
         flag = self._review.model.flag
-        return box_to_begin_with(self._review.session, pack, frame_no, flag).centre
+        size_px = stills.size_px(frame_no)
+        return box_to_begin_with(self._review.session, size_px, flag).centre
 
     def cancel(self) -> None:
         """Forget the box, and what was excepted."""
@@ -125,10 +126,10 @@ class Pictures:
 
     def _begin(self) -> None:
         review = self._review
-        pack, frame_no = self._shown()
+        stills, frame_no = self._shown()
         flag = review.model.flag
         review.model.is_drawing = True
-        review.selection_box = box_to_begin_with(review.session, pack, frame_no, flag)
+        review.selection_box = box_to_begin_with(review.session, stills.size_px(frame_no), flag)
         review.say("")
         review.show_model()
 
@@ -153,44 +154,46 @@ class Pictures:
         review.workbench.saved()
 
     def _step(self, by: int) -> None:
-        pack, frame_no = self._shown()
-        if 0 <= frame_no + by < len(pack):
-            self._review.model.frame_no = frame_no + by
+        stills, frame_no = self._shown()
+        number = frame_no + by
+        if 0 <= number < len(stills):
+            self._review.model.frame_no = number
             self._review.show_picture()
-            start_us, _ = replaying.frame_stretch(self._review.session, frame_no + by)
-            self._review.say(f"frame {frame_no + by + 1} of {len(pack)}, {_time(start_us)}")
+            start_us, _ = stills.stretch(number)
+            self._review.say(f"{stills.name} {number + 1} of {len(stills)}, {_time(start_us)}")
 
-    def _shown(self) -> tuple[PackReader, int]:
-        pack, frame_no = self._review.session.pack, self._review.model.frame()
-        if pack is None or frame_no is None:
+    def _shown(self) -> tuple[Stills, int]:
+        stills, frame_no = self._review.model.stills, self._review.model.frame()
+        if stills is None or frame_no is None:
             hint = "{findings.hide} hides the text itself, {findings.keep} keeps it."
             raise UsageError("the session has no pictures", hint=with_keys(self._review, hint))
-        return pack, frame_no
+        return stills, frame_no
 
     def _ask_how_long(self, box: Box) -> None:
         end_us = self._review.session.duration_us
         flag = self._review.model.flag
-        pack, frame_no = self._shown()
-        from_us = (
-            flag.place.t_us if flag else replaying.frame_stretch(self._review.session, frame_no)[0]
-        )
-        scene = self._scene(pack, frame_no, from_us)
-        stretches = {
-            "e": Stretch("e", f"from {_time(from_us)} to the end", from_us, end_us),
-            "s": Stretch("s", f"in this scene, {_time(scene[0])} to {_time(scene[1])}", *scene),
-            "w": Stretch("w", "in the whole session", 0, end_us),
-        }
+        stills, frame_no = self._shown()
+        shown_us, _ = stills.stretch(frame_no)
+        from_us = flag.place.t_us if flag else shown_us
+        stretches = {"e": Stretch("e", f"from {_time(from_us)} to the end", from_us, end_us)}
+        scene = self._scene(shown_us, from_us)
+        if scene is not None:
+            said = f"in this scene, {_time(scene[0])} to {_time(scene[1])}"
+            stretches["s"] = Stretch("s", said, *scene)
+        stretches["w"] = Stretch("w", "in the whole session", 0, end_us)
         self._review.app.push_screen(
             how_long([*stretches.values()]),
             lambda key: self._hide(box, stretches[key]) if key is not None else None,
         )
 
-    def _scene(self, pack: PackReader, frame_no: int, from_us: int) -> tuple[int, int]:
-        """The scene the picture belongs to, from the place on where it lies in it."""
+    def _scene(self, shown_us: int, from_us: int) -> tuple[int, int] | None:
+        """The scene of a moment, from the place on where it lies in it; None without pictures."""
         session = self._review.session
-        starts = [int(pack.times_us[number]) for number in replaying.scene_starts(session)]
+        frames = session.capture.frames
+        starts = [frames[number].t_us for number in replaying.scene_starts(session)]
+        if not starts:
+            return None
         edges = [*starts, session.duration_us]
-        shown_us, _ = replaying.frame_stretch(session, frame_no)
         index = max(1, bisect_right(starts, shown_us))
         start_us, end_us = edges[index - 1], edges[index]
         return (max(start_us, from_us) if from_us < end_us else start_us), end_us

@@ -18,6 +18,7 @@ from workbench.tui.screens.review.findings import Findings
 from workbench.tui.screens.review.lines import ReviewLines
 from workbench.tui.screens.review.model import ReviewModel
 from workbench.tui.screens.review.pictures import Pictures
+from workbench.tui.screens.text_picture import SessionText
 from workbench.tui.screens.zoom import Zoom
 from workbench.tui.widgets.frame_view import FrameView
 from workbench.tui.widgets.line import Line
@@ -38,6 +39,7 @@ class ReviewScreen(CommandScreen):
         self.selection_box: Box | None = None
         """A redaction box while it is being drawn."""
         self._picture: SessionPicture | None = None
+        self._text: SessionText | None = None
 
     def compose(self) -> ComposeResult:
         """Lay the review out."""
@@ -57,8 +59,12 @@ class ReviewScreen(CommandScreen):
         except WorkbenchError as error:
             self.give_up(error)
             return
-        if self.session.pack is not None:
-            view = self.query_one("#picture", FrameView)
+        view = self.query_one("#picture", FrameView)
+        if self.session.capture.screens:
+            self._text = SessionText(
+                self.session, view, lambda: self.model.exposure, self._marked_boxes
+            )
+        elif self.session.pack is not None:
             self._picture = SessionPicture(self.session.pack, view, self._marks, self._no_picture)
         self.pictures = Pictures(self)
         self.zoom = Zoom(self._picture, self.show_picture)
@@ -136,11 +142,16 @@ class ReviewScreen(CommandScreen):
         self.show_message()
 
     def show_picture(self) -> None:
-        """Draw the place's frame with its masks."""
-        frame_no = self.model.frame() if self._picture is not None else None
-        if self._picture is not None and frame_no is not None:
-            box = self.selection_box or next(iter(self.model.boxes), None)
-            self._picture.aim(box.centre if box else self.pictures.likely_place())
+        """Draw the place's still with its masks."""
+        frame_no, stills = self.model.frame(), self.model.stills
+        if frame_no is None or stills is None:
+            return
+        box = next(iter(self._marked_boxes()), None)
+        aim = box.centre if box else self.pictures.likely_place()
+        if self._text is not None:
+            self._text.show(stills.times_us[frame_no], aim)
+        elif self._picture is not None:
+            self._picture.aim(aim)
             self._picture.show(frame_no)
 
     def on_frame_view_resized(self, message: FrameView.Resized) -> None:
@@ -157,9 +168,12 @@ class ReviewScreen(CommandScreen):
 
     def _marks(self, frame_no: int) -> Sequence[Mark]:
         marks = masks_over(self.session, self.model.exposure, frame_no)
-        boxes = [self.selection_box] if self.selection_box else self.model.boxes
-        marks += [Selection(box) for box in boxes]
+        marks += [Selection(box) for box in self._marked_boxes()]
         return marks
+
+    def _marked_boxes(self) -> list[Box]:
+        """The box that is being drawn, else those of what is selected."""
+        return [self.selection_box] if self.selection_box else self.model.boxes
 
     def _no_picture(self, problem: str) -> None:
         self.say(problem, "refused")
