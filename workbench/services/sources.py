@@ -1,9 +1,7 @@
 """What an import reads: the files of one capture, whose format they have, and their digest."""
 
-import contextlib
 import hashlib
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,13 +9,11 @@ from pathlib import Path
 
 from workbench import plugins
 from workbench.domain.custody import SourceFile
-from workbench.errors import BadCapture, WorkbenchError
+from workbench.errors import BadCapture
 from workbench.plugin_api import HoldsMany, Importer, OpenCapture
 from workbench.store.files import file_sha256
 
 NOTHING_IMPORTED = "Nothing was imported; check the capture, or update the plugin."
-_LOOKED_AT = 200
-_NAMED_AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +79,10 @@ def importer_for(path: Path, format_name: str | None = None) -> Importer:
         if _recognises(candidate, path):
             return candidate
     names = ", ".join(candidate.name for candidate in candidates)
-    meant = _captures_in(path, candidates)
     raise BadCapture(
         f"{path} is no capture that any importer recognises",
-        hint=f"Did you mean {meant}?"
-        if meant
-        else f"Importers: {names}. Force one with --format NAME.",
+        hint=f"Importers: {names}. Force one with --format NAME.",
     )
-
-
-def _captures_in(path: Path, candidates: Sequence[Importer]) -> str:
-    """The captures that lie in a folder, else one folder deeper, as far as a hint has room."""
-    inner = _listed(path)
-    deeper = (found for folder in inner for found in _listed(folder))
-    for level in (inner, deeper):
-        found = [str(p) for p in itertools.islice(level, _LOOKED_AT) if _is_any(candidates, p)]
-        if found:
-            more = ["..."] if len(found) > _NAMED_AT_MOST else []
-            return " or ".join([*found[:_NAMED_AT_MOST], *more])
-    return ""
-
-
-def _is_any(candidates: Iterable[Importer], path: Path) -> bool:
-    """Whether any importer recognises a neighbour of what was refused.
-
-    One that cannot look there must not hide why the source itself was refused.
-    """
-    with contextlib.suppress(WorkbenchError, OSError):
-        return any(_recognises(candidate, path) for candidate in candidates)
-    return False
-
-
-def _listed(path: Path) -> list[Path]:
-    """What lies in a folder; nothing where it is none or cannot be read."""
-    try:
-        return sorted(path.iterdir()) if path.is_dir() else []
-    except OSError:
-        return []
 
 
 def _recognises(candidate: Importer, path: Path) -> bool:
