@@ -22,8 +22,15 @@ def importer(name: str) -> Importer:
 
 
 def importers() -> list[Importer]:
-    """Every importer, by name."""
-    return [importer(name) for name in plugin_names("importers")]
+    """Every importer that can be loaded, by name; `broken` tells of the others."""
+    problems = broken("importers")
+    return [importer(name) for name in plugin_names("importers") if name not in problems]
+
+
+def broken(kind: str) -> dict[str, WorkbenchError]:
+    """Why plugins of a kind cannot be loaded, by name; nothing where all can."""
+    tried = ((name, _problem(kind, name)) for name in plugin_names(kind))
+    return {name: problem for name, problem in tried if problem is not None}
 
 
 def detectors() -> list[Detector]:
@@ -55,7 +62,8 @@ def plugin_table() -> list[dict[str, str]]:
             "version": point.dist.version if point.dist else "",
         }
         for kind in KINDS
-        for name, point in sorted(_points(kind).items())
+        for name, points in sorted(_points(kind).items())
+        for point in points
     ]
 
 
@@ -74,31 +82,47 @@ def plugin_call(kind: str, name: str, hint: str) -> Iterator[None]:
         raise PluginFailed(message, hint=hint) from None
 
 
-def _points(kind: str) -> dict[str, EntryPoint]:
-    """The entry points of a kind by name; raises PluginUnavailable for a name taken twice."""
-    points: dict[str, EntryPoint] = {}
+def _points(kind: str) -> dict[str, list[EntryPoint]]:
+    """The entry points of a kind by name; more than one where packages bring a name twice."""
+    points: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=f"workbench.{kind}"):
-        known = points.setdefault(point.name, point)
-        if known.value != point.value:
-            raise PluginUnavailable(
-                f"two packages bring {kind} named {point.name!r}", hint="Remove one of them."
-            )
+        known = points.setdefault(point.name, [])
+        if all(point.value != other.value for other in known):
+            known.append(point)
     return points
 
 
+def _problem(kind: str, name: str) -> WorkbenchError | None:
+    """Why a plugin cannot be loaded."""
+    try:
+        _load(kind, name)
+    except WorkbenchError as error:
+        return error
+    return None
+
+
 def _load(kind: str, name: str) -> object:
-    point = _points(kind).get(name)
-    if point is None:
+    points = _points(kind).get(name, [])
+    if not points:
         known = ", ".join(plugin_names(kind)) or "none"
         raise PluginUnavailable(
             f"there is no {kind.removesuffix('s')} {name!r}", hint=f"Installed: {known}."
         )
+    if len(points) > 1:
+        raise PluginUnavailable(
+            f"two packages bring {kind} named {name!r}", hint="Remove one of them."
+        )
     with plugin_call(kind.removesuffix("s"), name, "Update or remove the plugin."):
         try:
-            made: object = point.load()()
+            made: object = points[0].load()()
         except ImportError as error:
             raise PluginUnavailable(
                 f"the {kind.removesuffix('s')} {name!r} needs {error.name or 'a package'!r}",
                 hint=f"Install the extra that {name!r} names.",
             ) from error
+        except OSError as error:
+            raise PluginFailed(
+                f"the {kind.removesuffix('s')} {name!r} failed ({type(error).__name__})",
+                hint="Update or remove the plugin.",
+            ) from None
     return made

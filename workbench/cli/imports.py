@@ -63,6 +63,8 @@ def import_(
         subject, terms = _agreed(subject, *consenting.read_consent_file(consent))
     settings = door.settings()
     manner = Manner(format_, subject, settings.reduction)
+    if format_ is None:
+        _warn_of_broken(door)
     # A project is not made for sources that cannot be read.
     found, failed = _gathered(sources, format_)
     with _project(door) as project:
@@ -71,6 +73,14 @@ def import_(
         batch.note(failed)
     door.show(batch.document(), batch.lines())
     return 1 if batch.failed else 0
+
+
+def _warn_of_broken(door: Door) -> None:
+    """Name the importers that are not asked, because they cannot be loaded."""
+    from workbench import plugins
+
+    for name, problem in plugins.broken("importers").items():
+        door.say(f"warning: the importer {name!r} is left out: {problem.message}. {problem.hint}")
 
 
 def _gathered(

@@ -59,12 +59,18 @@ def whoami(door: Door) -> None:
 
 
 def plugins(door: Door) -> None:
-    """List the installed plugins: importers, detectors, exporters."""
-    from workbench.plugins import plugin_table
+    """List the installed plugins, and why one cannot be loaded: importers, detectors, exporters."""
+    from workbench.plugins import KINDS, broken, plugin_table
 
-    found = plugin_table()
-    rows = [(p["kind"], p["name"], p["package"], p["version"]) for p in found]
-    door.show({"plugins": found}, output.table(("kind", "name", "package", "version"), rows))
+    problems = {kind: broken(kind) for kind in KINDS}
+    found = [
+        {**p, "problem": problem.message if problem else ""}
+        for p in plugin_table()
+        for problem in [problems[p["kind"]].get(p["name"])]
+    ]
+    rows = [(p["kind"], p["name"], p["package"], p["version"], p["problem"]) for p in found]
+    headers = ("kind", "name", "package", "version", "problem")
+    door.show({"plugins": found}, output.table(headers, rows))
 
 
 def doctor(door: Door) -> int:

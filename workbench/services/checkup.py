@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbench import __version__, plugins
 from workbench.config import Settings
-from workbench.errors import WorkbenchError
+from workbench.errors import PluginUnavailable, WorkbenchError
 from workbench.store.identity import load_identity
 from workbench.store.project import Project
 
@@ -66,15 +66,14 @@ def _tried(name: str, look: Callable[[], str]) -> Check:
 
 
 def _loaded(kind: str) -> str:
-    names = plugins.plugin_names(kind)
-    if kind == "importers":
-        plugins.importers()
-    elif kind == "detectors":
+    """The names of a kind; raises PluginUnavailable with each that cannot be loaded."""
+    problems = plugins.broken(kind)
+    if problems:
+        told = (f"{name}: {problem.message}" for name, problem in problems.items())
+        raise PluginUnavailable("; ".join(told), hint=next(iter(problems.values())).hint)
+    if kind == "detectors":
         plugins.detectors()
-    else:
-        for name in names:
-            plugins.exporter(name)
-    return ", ".join(names) or "none installed"
+    return ", ".join(plugins.plugin_names(kind)) or "none installed"
 
 
 def _identity(settings: Settings) -> str:

@@ -69,7 +69,10 @@ def parts_of(path: Path, format_name: str | None = None) -> Sequence[str]:
 
 
 def importer_for(path: Path, format_name: str | None = None) -> Importer:
-    """The one named, else the first that recognises the path; raises BadCapture for none."""
+    """The one named, else the first that recognises the path; raises BadCapture for none.
+
+    One that cannot be loaded is passed over, unless it is the one named: then that is raised.
+    """
     if not path.exists():
         raise BadCapture(f"{path} does not exist", hint="Check the path.")
     if format_name is not None:
