@@ -1,5 +1,6 @@
 """What was recorded is shown masked, and what is redacted shows nowhere."""
 
+import json
 from pathlib import Path
 
 import cv2
@@ -8,6 +9,7 @@ import pytest
 
 from tests.conftest import ERASED_TEXT, PLAIN_TEXT, SECRET_CLIP, SECRET_EMAIL, SECRET_TITLE
 from workbench.domain.masking import MASK_CHARACTER
+from workbench.domain.thresholds import THRESHOLDS
 from workbench.media.masks import FILL_BGR
 
 from .conftest import Shell
@@ -165,6 +167,34 @@ def test_what_was_erased_while_typing_is_not_shown_to_annotators(
     events = shell.json("events", session, "--kind", "press", who="ana")["events"]
 
     assert ERASED_TEXT not in "".join(event["text"] or "" for event in events)
+
+
+def test_show_names_the_thresholds_that_the_actions_were_made_with(
+    shell: Shell, capture_source: Path, tmp_path: Path
+) -> None:
+    folder = shell.project.parent / "config"
+    (folder / "config.toml").write_text("[reduction]\ndrag_px = 12.5\n")
+    session = shell.json("import", capture_source)["sessions"][0]["session_id"]
+    (folder / "config.toml").write_text("[reduction]\ndrag_px = 9\n")
+
+    thresholds = shell.json("show", session)["custody"]["thresholds"]
+
+    assert thresholds["drag_px"] == 12.5
+    assert thresholds["double_click_us"] == 500_000
+    assert set(thresholds) == THRESHOLDS
+    assert "drag_px 12.5" in shell("show", session).out
+
+
+def test_a_source_that_tells_finished_actions_used_no_thresholds(
+    shell: Shell, tmp_path: Path
+) -> None:
+    step = {"step_num": 1, "action_timestamp": "20260122@144314", "action": "pyautogui.click(3, 4)"}
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "traj.jsonl").write_text(json.dumps(step) + "\n")
+
+    session = shell.json("import", tmp_path / "run")["sessions"][0]["session_id"]
+
+    assert shell.json("show", session)["custody"]["thresholds"] == {}
 
 
 def test_show_names_counts_screen_consent_and_custody(stocked_shell: tuple[Shell, str]) -> None:

@@ -41,3 +41,5 @@ class Custody:
     recorded_at: str = ""
     clock: str = ""
     warnings: tuple[CaptureWarning, ...] = field(default=())
+    thresholds: dict[str, float] = field(default_factory=dict, hash=False)
+    """Those its actions were made with, by name; empty where the source told finished actions."""

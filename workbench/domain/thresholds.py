@@ -49,6 +49,10 @@ class ReductionSettings:
             recorder_words=recorder_words,
         )
 
+    def numbers(self) -> dict[str, float]:
+        """Every threshold by its name, sorted."""
+        return {name: getattr(self, name) for name in sorted(THRESHOLDS)}
+
     def adjusted(self, thresholds: Mapping[str, float]) -> Self:
         """With some thresholds as somebody wants them; raises KeyError for a name there is not."""
         unknown = thresholds.keys() - THRESHOLDS

@@ -46,6 +46,8 @@ class Reading:
     ) -> None:
         self._progress = progress
         self._settings = settings
+        self.thresholds = {} if isinstance(opened, TellsActions) else settings.numbers()
+        """Those the actions are made with; none where they are told."""
         self._recorder_events = 0
         events, first_event_us = _peeked(opened.events())
         self._shots, first_shot_us = _peeked(opened.frames())

@@ -1,12 +1,12 @@
 """Taking a capture in: everything of it read, looked through, and written into the staging area."""
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench import plugins
-from workbench.domain.custody import CaptureWarning, Custody
+from workbench.domain.custody import Custody
 from workbench.domain.finding import Passage, PassageSource
 from workbench.domain.geometry import Geometry
 from workbench.media.text_image import pictures_of
@@ -79,7 +79,7 @@ class TakingIn:
             frames = self._pack(itertools.chain(reading.shots(), self._painted(opened, intake)))
             self.progress("detect", 0, 1)
             detections = self._looked_through(intake, opened.info.description)
-            custody = _custody(opened, source, reading.warnings())
+            custody = _custody(opened, source, reading)
             self.progress("seal", 0, 1)
             write_sealed(writer, intake, frames, detections, custody)
             segments, labelled_by = _brought(opened, reading.origin_us)
@@ -140,7 +140,7 @@ def _brought(opened: OpenCapture, origin_us: int) -> tuple[tuple[SourceSegment, 
     return tuple(moved), opened.labelled_by
 
 
-def _custody(opened: OpenCapture, source: Source, noticed: Sequence[CaptureWarning]) -> Custody:
+def _custody(opened: OpenCapture, source: Source, reading: Reading) -> Custody:
     info, importer = opened.info, source.importer
     return Custody(
         source=source.path.name,
@@ -154,7 +154,8 @@ def _custody(opened: OpenCapture, source: Source, noticed: Sequence[CaptureWarni
         description=info.description,
         recorded_at=info.started_at,
         clock=info.clock,
-        warnings=(*opened.warnings(), *noticed),
+        warnings=(*opened.warnings(), *reading.warnings()),
+        thresholds=reading.thresholds,
     )
 
 
