@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from workbench import plugins
@@ -11,13 +11,13 @@ from workbench.domain.finding import Passage, PassageSource
 from workbench.domain.geometry import Geometry
 from workbench.media.text_image import pictures_of
 from workbench.plugin_api import (
-    BringsLabels,
     OpenCapture,
     Progress,
     ShowsText,
     SourceFrame,
     SourceSegment,
 )
+from workbench.services.brought import Brought
 from workbench.services.detecting import Detection, detect, telling
 from workbench.services.passages import Texts
 from workbench.services.reading import Reading
@@ -79,11 +79,12 @@ class TakingIn:
             frames = self._pack(itertools.chain(reading.shots(), self._painted(opened, intake)))
             self.progress("detect", 0, 1)
             detections = self._looked_through(intake, opened.info.description)
-            custody = _custody(opened, source, reading)
+            brought = Brought(opened, reading.origin_us, intake.duration_us)
+            custody = _custody(opened, source, reading, brought)
             self.progress("seal", 0, 1)
             write_sealed(writer, intake, frames, detections, custody)
-            segments, labelled_by = _brought(opened, reading.origin_us)
-        return TakenIn(intake, frames, detections, custody, segments, labelled_by)
+        by = brought.labelled_by
+        return TakenIn(intake, frames, detections, custody, brought.segments, by)
 
     def _looked_through(self, intake: Intake, description: str) -> list[Detection]:
         """What the detectors find; remarks they find something in are noted, not flagged."""
@@ -129,18 +130,7 @@ class TakingIn:
             return [_frame_row(reader, index) for index in range(len(reader))]
 
 
-def _brought(opened: OpenCapture, origin_us: int) -> tuple[tuple[SourceSegment, ...], str]:
-    """The segments that come with a capture, on the session's clock, and who made them."""
-    if not isinstance(opened, BringsLabels):
-        return (), ""
-    moved = (
-        replace(one, start_us=max(0, one.start_us - origin_us), end_us=one.end_us - origin_us)
-        for one in opened.segments()
-    )
-    return tuple(moved), opened.labelled_by
-
-
-def _custody(opened: OpenCapture, source: Source, reading: Reading) -> Custody:
+def _custody(opened: OpenCapture, source: Source, reading: Reading, brought: Brought) -> Custody:
     info, importer = opened.info, source.importer
     return Custody(
         source=source.path.name,
@@ -154,7 +144,7 @@ def _custody(opened: OpenCapture, source: Source, reading: Reading) -> Custody:
         description=info.description,
         recorded_at=info.started_at,
         clock=info.clock,
-        warnings=(*opened.warnings(), *reading.warnings()),
+        warnings=(*opened.warnings(), *reading.warnings(), *brought.warnings),
         thresholds=reading.thresholds,
     )
 
