@@ -12,6 +12,7 @@ from typing import BinaryIO, TypeAlias
 import msgspec
 
 from workbench.domain.tally import WarningTally
+from workbench.domain.told import writable
 from workbench.errors import BadCapture
 
 JSONValue: TypeAlias = "bool | int | float | str | list[JSONValue] | dict[str, JSONValue] | None"
@@ -111,8 +112,8 @@ def json_list(value: object) -> list[JSONValue]:
 
 
 def text_in(value: object) -> str:
-    """The value where it is text, else nothing."""
-    return value if isinstance(value, str) else ""
+    """The value where it is text, else nothing; as `writable` has it, wherever it comes from."""
+    return writable(value) if isinstance(value, str) else ""
 
 
 def number_in(value: object) -> float | None:
@@ -171,9 +172,14 @@ def _second_look(line: bytes, tally: WarningTally) -> Iterator[JSONValue]:
 
 
 def _read_leniently(data: bytes) -> "JSONValue | _Unreadable":
-    """As the standard library reads it: NaN passes, which Python's own writer writes."""
+    """As the standard library reads it: NaN passes, which Python's own writer writes.
+
+    Halves of a character pass too, and are replaced: nothing could be written with them after.
+    """
     try:
         value: JSONValue = json.loads(data)
+        if b"\xed" in data or b"\\ud" in data.lower():
+            value = json.loads(writable(json.dumps(value, ensure_ascii=False)))
     except (ValueError, RecursionError):
         return UNREADABLE
     return value

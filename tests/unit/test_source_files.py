@@ -1,5 +1,6 @@
 """Files of captures, however they were cut or changed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from workbench.domain.tally import WarningTally
 from workbench.errors import BadCapture
 from workbench.source_files import (
     beginning,
+    decoded,
     file_inside,
     films_in,
     first_values,
@@ -17,6 +19,7 @@ from workbench.source_files import (
     json_lines,
     microseconds_in,
     number_in,
+    text_in,
 )
 
 
@@ -114,3 +117,36 @@ def test_films_are_found_by_name_but_never_outside_or_hidden(tmp_path: Path) -> 
 
     assert films_in(folder) == [folder / "a.MKV", folder / "b.mp4"]
     assert films_in(tmp_path / "nowhere") == []
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b'"a\\ud83d"', "a\ufffd"),
+        (b'"\\uDE00b"', "\ufffdb"),
+        (b'"\\ud83d\\ude00"', "😀"),
+        (b'"\\ud83dx\\ude00"', "\ufffdx\ufffd"),
+        (b'"\xed\xa0\xbdz"', "\ufffdz"),
+        (b'"\\\\ud83d"', "\\ud83d"),
+        ('"\ud55c"'.encode(), "\ud55c"),
+    ],
+)
+def test_halves_of_a_character_are_replaced_in_values_and_names(
+    tmp_path: Path, data: bytes, text: str
+) -> None:
+    (value,), codes = _read(tmp_path / "a", b'{"n": NaN, ' + data + b": [" + data + b"]}")
+
+    assert codes == {}
+    assert isinstance(value, dict)
+    assert value.pop("n") != 0
+    assert value == {text: [text]}
+    (tmp_path / "b").write_bytes(data)
+    assert json_document(tmp_path / "b") == text
+
+
+@given(st.text(st.characters(codec=None, exclude_categories=[])))
+def test_any_text_of_a_json_file_can_be_written_after(text: str) -> None:
+    for data in (json.dumps({text: [text]}).encode(), json.dumps(text).encode()):
+        value = decoded(data)
+        assert json.dumps(value, ensure_ascii=False).encode()
+    assert text_in(text).encode() is not None
