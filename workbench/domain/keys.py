@@ -87,13 +87,17 @@ _ALIASES = {
 def normalise_key(name: str) -> str:
     """The key's one name: lower case, no side, no alias; a character stays that character.
 
-    Names nobody knows come back in lower case with `_` for blanks and hyphens.
+    Names nobody knows come back in lower case with `_` for blanks and hyphens. A name that came
+    back stays what it is.
     """
     if name in _ALIASES:
         return _ALIASES[name]
     if len(name) <= 1:
         return name
-    plain = name.strip().lower().removeprefix("key.").replace("-", "_").replace(" ", "_")
+    plain = name.strip().lower()
+    while plain.startswith("key."):
+        plain = plain.removeprefix("key.").strip()
+    plain = plain.replace("-", "_").replace(" ", "_")
     for suffix in ("_l", "_r", "_left", "_right"):
         stem = plain.removesuffix(suffix)
         if stem in _SIDED:
