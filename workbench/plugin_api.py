@@ -40,6 +40,7 @@ __all__ = [
     "SourceFrame",
     "SourceSegment",
     "TellsActions",
+    "TellsFilesOfParts",
 ]
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -187,6 +188,18 @@ class HoldsMany(Protocol):
 
     def open_part(self, source: Path, part: str) -> AbstractContextManager[OpenCapture]:
         """Open one of them; raises BadCapture where it cannot be read."""
+        ...
+
+
+@runtime_checkable
+class TellsFilesOfParts(Protocol):
+    """An importer of many captures that knows which of a source's files each consists of.
+
+    A capture is then identified by those alone, and its chain of custody lists no others.
+    """
+
+    def files_of(self, source: Path, part: str) -> Sequence[Path]:
+        """The files of one part, sorted; what several parts share is named for each."""
         ...
 
 

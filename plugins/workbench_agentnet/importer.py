@@ -38,6 +38,15 @@ class AgentNetImporter:
         entries = index_of(source).entries
         return [""] * len(entries) if len(entries) == 1 else [entry.name for entry in entries]
 
+    def files_of(self, source: Path, part: str) -> Sequence[Path]:
+        """The file a task stands in, and every picture its steps name, sorted."""
+        entry = index_of(source).named(part)
+        if entry is None:
+            return []
+        folders = PictureFolders.beside(entry.path)
+        pictures = (folders.find(step.image) for step in read_task(entry.read()).steps)
+        return sorted({entry.path} | {path for path in pictures if path is not None})
+
     @contextmanager
     def open(self, source: Path) -> Iterator[AgentNetCapture]:
         """Open the one task there is; raises BadCapture where there is none, or several."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -55,7 +56,13 @@ class Index:
 
 def index_of(source: Path) -> Index:
     """The tasks in a file, or in the files of a folder, each under a name of its own."""
-    found = [_document(path) for path in _documents(source)]
+    return _together(tuple(_documents(source)))
+
+
+@lru_cache(maxsize=8)
+def _together(documents: tuple["_Document", ...]) -> Index:
+    """The tasks of all documents: of one source they are asked for by each of its tasks."""
+    found = [_index(document) for document in documents]
     entries = [entry for index in found for entry in index.entries]
     return Index(tuple(_told_apart(entries)), sum(index.unreadable for index in found))
 
@@ -71,6 +78,14 @@ def is_task(value: object) -> bool:
     return "task_id" in fields and any(isinstance(fields.get(name), list) for name in _STEPS)
 
 
+class _Document(NamedTuple):
+    """A file as it was when it was looked at: changed, it is another."""
+
+    path: Path
+    size: int
+    mtime_ns: int
+
+
 class _Named(msgspec.Struct):
     """All that the pass takes of a task."""
 
@@ -80,19 +95,27 @@ class _Named(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Named)
 
 
-def _documents(source: Path) -> Iterator[Path]:
+def _documents(source: Path) -> Iterator[_Document]:
     try:
         if source.is_dir():
             paths: Sequence[Path] = sorted(source.iterdir())
             paths = [p for p in paths if p.suffix in (".jsonl", ".json")][:_MOST_FILES]
         else:
             paths = [source]
-        yield from (path for path in paths if path.is_file() and _begins_with_a_task(path))
+        documents = (_looked_at(path) for path in paths if path.is_file())
+        yield from (document for document in documents if _begins_with_a_task(document))
     except (OSError, ValueError):
         return
 
 
-def _begins_with_a_task(path: Path) -> bool:
+def _looked_at(path: Path) -> _Document:
+    stat = path.stat()
+    return _Document(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _begins_with_a_task(document: _Document) -> bool:
+    path = document.path
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES).removeprefix(_BOM).lstrip()
         if not head.startswith(b"{") or b'"task_id"' not in head:
@@ -112,16 +135,15 @@ def _whole(path: Path) -> JSONValue:
     return _first_line(path.read_bytes())
 
 
-def _document(path: Path) -> Index:
+def _index(document: _Document) -> Index:
     try:
-        stat = path.stat()
-        return _scanned(path, stat.st_size, stat.st_mtime_ns)
+        return _scanned(document)
     except OSError:
         return Index()
 
 
-@lru_cache(maxsize=256)
-def _scanned(path: Path, size: int, _mtime_ns: int) -> Index:
+def _scanned(document: _Document) -> Index:
+    path, size, _ = document
     entries: list[Entry] = []
     unreadable = start = 0
     with path.open("rb") as file:

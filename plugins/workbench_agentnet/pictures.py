@@ -1,6 +1,7 @@
 """Where the pictures of a document lie: beside it, or in a folder beside it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from workbench.source_files import file_inside
@@ -19,16 +20,23 @@ class PictureFolders:
     def beside(cls, document: Path) -> "PictureFolders":
         """The document's own folder and those in it, `images` first."""
         try:
-            inner = [p for p in sorted(document.parent.iterdir()) if _is_folder(p)]
+            folder = document.parent
+            return cls((folder, *_folders_in(folder, folder.stat().st_mtime_ns)))
         except OSError:
-            inner = []
-        inner.sort(key=lambda path: path.name != _USUAL)
-        return cls((document.parent, *inner[:_MOST_FOLDERS]))
+            return cls((document.parent,))
 
     def find(self, name: str) -> Path | None:
         """The picture of that name; None where no folder has it."""
         found = (file_inside(folder, name) for folder in self.folders)
         return next((path for path in found if path is not None), None)
+
+
+@lru_cache(maxsize=64)
+def _folders_in(folder: Path, _mtime_ns: int) -> tuple[Path, ...]:
+    """Its folders, `images` first; looked for once for all the tasks that lie there."""
+    inner = [path for path in sorted(folder.iterdir()) if _is_folder(path)]
+    inner.sort(key=lambda path: path.name != _USUAL)
+    return tuple(inner[:_MOST_FOLDERS])
 
 
 def _is_folder(path: Path) -> bool:

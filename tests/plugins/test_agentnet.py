@@ -13,6 +13,10 @@ from workbench.domain.remark import About
 from workbench.domain.segment import Outcome, Tier
 from workbench.errors import BadCapture
 from workbench.media.images import decode_image, encode_png
+from workbench.services.gathering import Manner, captures_at, import_one
+from workbench.services.importing import Imported, Skipped
+from workbench.services.progress import no_progress
+from workbench.services.sources import find_source
 from workbench.testing import check_importer
 from workbench.testing.contents import Contents, read_as_imported
 from workbench_agentnet import AgentNetImporter
@@ -246,3 +250,39 @@ def test_it_comes_in_whole_through_the_service(team: "Team") -> None:
         "AgentNetBench",
         "imported",
     )
+
+
+def test_a_task_is_known_by_its_own_files_alone(team: "Team", tmp_path: Path) -> None:
+    source = _make(tmp_path / "set", [_task(f"t{n}", [CLICK, SUCCESS]) for n in range(3)])
+    found = captures_at(source)
+    imported = import_one(team.open(), found[1], Manner(), no_progress)
+    assert isinstance(imported, Imported)
+
+    custody = team.session("lea", imported.session_id).capture.custody
+    assert [file.path for file in custody.files] == [
+        *("images/t1_0.png", "images/t1_1.png", "tasks.jsonl"),
+    ]
+    (tmp_path / "set" / "images" / "t0_0.png").write_bytes(b"another")
+    again = import_one(team.open(), found[1], Manner(), no_progress)
+    assert isinstance(again, Skipped)
+    assert again.session_id == imported.session_id
+
+
+def test_a_task_of_very_many_is_found_at_once(tmp_path: Path) -> None:
+    source = tmp_path / "tasks.jsonl"
+    picture = encode_png(np.zeros((4, 4, 3), np.uint8))
+    (tmp_path / "images").mkdir()
+    with source.open("w") as file:
+        for number in range(20_000):
+            file.write(json.dumps(_task(f"t{number}", [CLICK])) + "\n")
+    for number in range(0, 20_000, 2_000):
+        (tmp_path / "images" / f"t{number}_0.png").write_bytes(picture)
+    found = captures_at(tmp_path)
+
+    begun = time.perf_counter()
+    known = {
+        find_source(one.path, one.format_name, one.part).digest for one in found[:20_000:2_000]
+    }
+
+    assert len(known) == 10
+    assert time.perf_counter() - begun < 5

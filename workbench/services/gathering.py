@@ -27,6 +27,8 @@ class Found:
 
     path: Path
     part: str = ""
+    format_name: str | None = None
+    """The importer that recognised it, so that the others are not asked again."""
 
     def __str__(self) -> str:
         return f"{self.path} {self.part}".rstrip()
@@ -47,7 +49,7 @@ def captures_at(path: Path, format_name: str | None = None) -> list[Found]:
     Raises BadCapture where there is none.
     """
     try:
-        return [Found(path, part) for part in parts_of(path, format_name)]
+        return _parts(path, importer_for(path, format_name).name)
     except BadCapture:
         inside = list(_captures_in(path, format_name, _DEEPEST))
         if not inside:
@@ -63,7 +65,7 @@ def import_one(
         project,
         found.path,
         part=found.part,
-        format_name=manner.format_name,
+        format_name=manner.format_name or found.format_name,
         subject=manner.subject,
         thresholds=manner.thresholds or {},
         progress=progress,
@@ -144,10 +146,14 @@ def _captures_in(folder: Path, format_name: str | None, deepest: int) -> Iterato
             importer = importer_for(path, format_name)
             if format_name is not None and not importer.recognises(path):
                 raise BadCapture("not of this format", hint="")
-            yield from (Found(path, part) for part in parts_of(path, format_name))
+            yield from _parts(path, importer.name)
         except BadCapture:
             if path.is_dir() and deepest:
                 yield from _captures_in(path, format_name, deepest - 1)
+
+
+def _parts(path: Path, format_name: str) -> list[Found]:
+    return [Found(path, part, format_name) for part in parts_of(path, format_name)]
 
 
 def _entries(folder: Path) -> Iterable[Path]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from workbench import plugins
 from workbench.domain.custody import SourceFile
 from workbench.errors import BadCapture
-from workbench.plugin_api import HoldsMany, Importer, OpenCapture
+from workbench.plugin_api import HoldsMany, Importer, OpenCapture, TellsFilesOfParts
 from workbench.store.files import file_sha256
 
 NOTHING_IMPORTED = "Nothing was imported; check the capture, or update the plugin."
@@ -50,7 +50,7 @@ def find_source(path: Path, format_name: str | None = None, part: str = "") -> S
     """The capture at a path, digested; raises BadCapture, PluginUnavailable, PluginFailed."""
     importer = importer_for(path, format_name)
     with plugins.plugin_call("importer", importer.name, NOTHING_IMPORTED):
-        paths = importer.files(path)
+        paths = _files(importer, path, part)
     root = path if path.is_dir() else path.parent
     try:
         files = tuple(_digested(file, root) for file in paths)
@@ -88,6 +88,12 @@ def importer_for(path: Path, format_name: str | None = None) -> Importer:
     )
 
 
+def _files(importer: Importer, path: Path, part: str) -> Sequence[Path]:
+    if part and isinstance(importer, TellsFilesOfParts):
+        return importer.files_of(path, part)
+    return importer.files(path)
+
+
 def _recognises(candidate: Importer, path: Path) -> bool:
     with plugins.plugin_call("importer", candidate.name, NOTHING_IMPORTED):
         return candidate.recognises(path)
@@ -99,7 +105,7 @@ def _digested(file: Path, root: Path) -> SourceFile:
     return SourceFile(_relative(file, root), digest, status.st_size)
 
 
-@lru_cache(256)
+@lru_cache(65_536)
 def _file_digest(file: Path, _size: int, _changed_ns: int, _inode: int) -> str:
     """A file's digest, read once for all the captures that one source may hold."""
     return file_sha256(file)

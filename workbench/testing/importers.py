@@ -9,7 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from workbench.errors import WorkbenchError
-from workbench.plugin_api import HoldsMany, Importer, OpenCapture
+from workbench.plugin_api import HoldsMany, Importer, OpenCapture, TellsFilesOfParts
 from workbench.testing.contents import Contents, read_as_imported, read_in_turn
 from workbench.testing.demands import demand, demand_quiet
 from workbench.testing.strangers import strangers
@@ -104,7 +104,22 @@ def _parts(importer: Importer, source: Path) -> Sequence[str]:
     demand(parts == list(importer.parts(source)), "parts() names others the second time")
     with tempfile.TemporaryDirectory() as nothing:
         demand(_is_refused(importer, Path(nothing)), "a part of nothing can be opened")
+    if isinstance(importer, TellsFilesOfParts):
+        _check_files_of(importer, source, parts, _files(importer, source))
     return parts
+
+
+def _check_files_of(
+    importer: TellsFilesOfParts, source: Path, parts: Sequence[str], whole: Sequence[Path]
+) -> None:
+    """Parts name files of the source, and all of them together each of it."""
+    named = set[Path]()
+    for part in parts:
+        files = list(importer.files_of(source, part))
+        demand(bool(files), "a part has no files")
+        demand(files == sorted(set(files)), "the files of a part are not sorted and unique")
+        named.update(files)
+    demand(named == set(whole), "the parts' files are not those of the source")
 
 
 def _is_refused(importer: HoldsMany, source: Path) -> bool:
