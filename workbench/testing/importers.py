@@ -185,7 +185,7 @@ def _damage(rng: random.Random, folder: Path, files: Sequence[Path]) -> str:
     path = folder / name
     data = bytearray(path.read_bytes())
     how = rng.choice(("cut short", "changed", "taken away"))
-    if how == "taken away":
+    if how == "taken away" or not data:
         path.unlink()
         return f"{name.name} is taken away"
     at = rng.randrange(len(data) + 1)
