@@ -3,6 +3,7 @@
 For importers. Nothing here raises for what a file holds; what cannot be read is counted.
 """
 
+import errno
 import json
 import math
 from collections.abc import Iterator
@@ -33,7 +34,7 @@ def json_lines(path: Path, tally: WarningTally) -> Iterator[JSONValue]:
     Lines that are no JSON are counted, a last one that was cut short by a code of its own.
     """
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             yield from _values(file, tally)
     except OSError:
         tally.add("files-unreadable", "files that could not be read to their end")
@@ -46,7 +47,8 @@ def json_document(path: Path) -> JSONValue:
             raise BadCapture(
                 "a JSON file of the capture is too large", hint="Split it, or leave it out."
             )
-        data = path.read_bytes()
+        with opened(path) as file:
+            data = file.read()
     except OSError:
         raise BadCapture("a file of the capture cannot be read", hint="Check it.") from None
     value = decoded(data.removeprefix(_BOM))
@@ -141,11 +143,22 @@ def file_inside(root: Path, name: object) -> Path | None:
     if parts.drive or parts.root or ".." in parts.parts:
         return None
     path = root.joinpath(*parts.parts)
+    return path if lies_inside(root, path) else None
+
+
+def lies_inside(root: Path, path: Path) -> bool:
+    """Whether a path is a file that lies in the folder, wherever links may lead; never raises."""
     try:
-        is_inside = path.resolve().is_relative_to(root.resolve())
-        return path if is_inside and path.is_file() else None
+        return path.is_file() and path.resolve().is_relative_to(root.resolve())
     except (OSError, ValueError, RuntimeError):
-        return None
+        return False
+
+
+def opened(path: Path) -> BinaryIO:
+    """A file to be read; raises OSError for anything else, as a pipe, which may never end."""
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "not a regular file")
+    return path.open("rb")
 
 
 def _values(file: BinaryIO, tally: WarningTally) -> Iterator[JSONValue]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from workbench.domain.told import writable
-from workbench.source_files import JSONValue, decoded, json_object
+from workbench.source_files import JSONValue, decoded, json_object, lies_inside
 
 _HEAD_BYTES = 1_000_000
 _LINE_BYTES = 64_000_000
@@ -98,11 +98,11 @@ _decoder = msgspec.json.Decoder(_Named)
 def _documents(source: Path) -> Iterator[_Document]:
     try:
         if source.is_dir():
-            paths: Sequence[Path] = sorted(source.iterdir())
-            paths = [p for p in paths if p.suffix in (".jsonl", ".json")][:_MOST_FILES]
+            listed = [p for p in sorted(source.iterdir()) if p.suffix in (".jsonl", ".json")]
+            paths = [path for path in listed[:_MOST_FILES] if lies_inside(source, path)]
         else:
-            paths = [source]
-        documents = (_looked_at(path) for path in paths if path.is_file())
+            paths = [source] if source.is_file() else []
+        documents = (_looked_at(path) for path in paths)
         yield from (document for document in documents if _begins_with_a_task(document))
     except (OSError, ValueError):
         return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from workbench.source_files import lies_inside
 from workbench_openadapt.schema import Kind, kind_of, side_files
 
 _FILM_FOLDERS = ("videos", "video")
@@ -62,13 +63,14 @@ class CaptureFolder:
     def files(self) -> tuple[Path, ...]:
         """Every file the capture consists of, sorted."""
         documents = _inside(self.root, "*.json") if self.kind is Kind.CAPTURE else ()
-        return tuple(sorted({self.database, *self.side_files, *self.films, *documents}))
+        database = {self.database} if self._is_inside() else set()
+        return tuple(sorted({*database, *self.side_files, *self.films, *documents}))
 
     def document(self, name: str) -> dict[str, object]:
         """A JSON object beside the database; empty where there is none that can be read."""
         path = self.root / name
         try:
-            if not path.is_file() or path.stat().st_size > _JSON_LIMIT_BYTES:
+            if not lies_inside(self.root, path) or path.stat().st_size > _JSON_LIMIT_BYTES:
                 return {}
             content = json.loads(path.read_bytes())
         except (OSError, ValueError, RecursionError):
@@ -79,23 +81,20 @@ class CaptureFolder:
         """Whether the database is of the kind, and lies in the folder that was meant."""
         try:
             return self._is_inside() and kind_of(self.database) is self.kind
-        except (OSError, ValueError, RuntimeError):
+        except (OSError, ValueError):
             return False
 
     def _is_inside(self) -> bool:
-        home = self.within
-        return home is None or self.database.resolve().is_relative_to(home.resolve())
+        return self.within is None or lies_inside(self.within, self.database)
 
 
 def _inside(root: Path, pattern: str) -> Iterator[Path]:
     """The files of a folder that lie in it, wherever a link may point."""
     try:
-        home = root.resolve()
-        for path in sorted(root.glob(pattern)):
-            if path.is_file() and path.resolve().is_relative_to(home):
-                yield path
+        found = sorted(root.glob(pattern))
     except (OSError, RuntimeError):
         return
+    yield from (path for path in found if lies_inside(root, path))
 
 
 def _time_in(film: Path) -> float | None:

@@ -28,9 +28,10 @@ class Kind(Enum):
 
 
 def side_files(database: Path) -> tuple[Path, ...]:
-    """The logs of a database that are not empty."""
+    """The logs of a database that are not empty; none that a link leads to."""
     beside = (Path(f"{database}{suffix}") for suffix in _SIDE_SUFFIXES)
-    return tuple(path for path in beside if path.is_file() and path.stat().st_size)
+    found = (path for path in beside if path.is_file() and not path.is_symlink())
+    return tuple(path for path in found if path.stat().st_size)
 
 
 def kind_of(database: Path) -> Kind | None:

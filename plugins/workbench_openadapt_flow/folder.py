@@ -15,6 +15,7 @@ from workbench.source_files import (
     json_lines,
     json_list,
     json_object,
+    lies_inside,
     number_in,
     text_in,
 )
@@ -40,7 +41,10 @@ class RecordingFolder:
     def is_recording(self) -> bool:
         """Whether both documents begin as openadapt-flow writes them; never raises."""
         try:
-            with (self.root / EVENTS_NAME).open("rb") as file:
+            documents = (self.root / META_NAME, self.root / EVENTS_NAME)
+            if not all(lies_inside(self.root, path) for path in documents):
+                return False
+            with documents[1].open("rb") as file:
                 head = file.read(_HEAD_BYTES).removeprefix(_BOM)
             meta = self.meta()
         except (OSError, ValueError, BadCapture):
@@ -76,10 +80,11 @@ class RecordingFolder:
 
     def files(self) -> tuple[Path, ...]:
         """The two documents and every picture that a line is for, sorted."""
-        numbers = [line.get("i") for line in self.lines(WarningTally())]
+        documents = [file_inside(self.root, name) for name in (META_NAME, EVENTS_NAME)]
+        lines = self.lines(WarningTally()) if all(documents) else ()
+        numbers = [line.get("i") for line in lines]
         named = [self.picture(n, when) for n in numbers for when in ("before", "after")]
-        documents = [self.root / META_NAME, self.root / EVENTS_NAME]
-        return tuple(sorted({*documents, *(path for path in named if path is not None)}))
+        return tuple(sorted({path for path in (*documents, *named) if path is not None}))
 
 
 def viewport_in(value: JSONValue) -> tuple[int, int] | None:

@@ -14,7 +14,9 @@ from workbench.source_files import (
     file_inside,
     json_lines,
     json_object,
+    lies_inside,
     number_in,
+    opened,
     text_in,
 )
 
@@ -41,7 +43,8 @@ class TaskFolder:
                 found = [source] if source.is_file() else []
             else:
                 usual = [source / name for name in _USUAL_NAMES]
-                found = [*usual, *sorted(source.glob("*.jsonl"))][:_MOST_FILES]
+                listed = [*usual, *sorted(source.glob("*.jsonl"))][:_MOST_FILES]
+                found = [path for path in listed if lies_inside(source, path)]
             return next((cls(path) for path in found if _begins_a_task(path)), None)
         except (OSError, ValueError):
             return None
@@ -102,17 +105,18 @@ class TaskFolder:
 
     def outcome(self) -> Outcome | None:
         """How the task ended by `result.txt`: a score, or whether it was completed."""
-        text = _read(self.root / "result.txt").strip()
+        score = file_inside(self.root, "result.txt")
+        text = _read(score).strip() if score is not None else b""
         value = decoded(text.removeprefix(_BOM).lower() or b"null")
         completed = json_object(value).get("completed", value)
         if isinstance(completed, bool):
             return Outcome.SUCCESS if completed else Outcome.FAILURE
-        score = number_in(completed)
-        if score is None:
+        points = number_in(completed)
+        if points is None:
             return None
-        if score <= 0:
+        if points <= 0:
             return Outcome.FAILURE
-        return Outcome.SUCCESS if score >= 1 else Outcome.PARTIAL
+        return Outcome.SUCCESS if points >= 1 else Outcome.PARTIAL
 
     def files(self) -> list[Path]:
         """The trajectory, its pictures, the score and the documents, sorted."""
@@ -130,7 +134,7 @@ def named_in(line: Mapping[str, JSONValue]) -> str:
 
 def _begins_a_task(path: Path) -> bool:
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             head = file.read(_HEAD_BYTES)
     except OSError:
         return False
@@ -148,9 +152,7 @@ def _listed(folder: Path, pattern: str) -> list[Path]:
 
 def _read(path: Path) -> bytes:
     try:
-        if not path.is_file():
-            return b""
-        with path.open("rb") as file:
+        with opened(path) as file:
             return file.read(_HEAD_BYTES).removeprefix(_BOM)
     except OSError:
         return b""

@@ -13,6 +13,7 @@ from workbench.source_files import (
     file_inside,
     json_lines,
     json_object,
+    lies_inside,
     text_in,
 )
 
@@ -30,9 +31,9 @@ class Recording:
     log: Path
 
     @property
-    def twin(self) -> Path:
+    def twin(self) -> Path | None:
         """The file that tells the same for people, where there is one."""
-        return self.log.with_suffix(".md")
+        return file_inside(self.log.parent, self.log.with_suffix(".md").name)
 
     def is_one(self) -> bool:
         """Whether its first line is one of PC Tracker's."""
@@ -62,13 +63,15 @@ class Recording:
         """The actions, their twin, and every picture they name."""
         lines = self.lines(WarningTally())
         named = {self.picture(line.get("screenshot")) for line in lines}
-        twin = {self.twin} if self.twin.is_file() else set()
-        return {self.log, *twin} | {path for path in named if path is not None}
+        return {self.log} | {path for path in (self.twin, *named) if path is not None}
 
     def description(self) -> str:
         """What was to be done, as the twin says; empty where it says nothing."""
+        twin = self.twin
+        if twin is None:
+            return ""
         try:
-            with self.twin.open("rb") as file:
+            with twin.open("rb") as file:
                 text = file.read(_HEAD_BYTES).decode("utf-8-sig", "replace")
         except OSError:
             return ""
@@ -82,7 +85,7 @@ def recordings_at(source: Path) -> Sequence[Recording]:
         if not source.is_dir():
             found = [source] if source.is_file() else []
         else:
-            found = sorted(path for path in source.glob("*.jsonl") if path.is_file())
+            found = sorted(path for path in source.glob("*.jsonl") if lies_inside(source, path))
     except (OSError, ValueError):
         return []
     return [Recording(path) for path in found[:_MOST_FILES] if Recording(path).is_one()]

@@ -16,10 +16,8 @@ from tests.badinput.small_agents import (
     osworld_manual,
     pctracker,
 )
-from tests.badinput.small_desktops import (
-    agentnettool,
-    duckdb_schema,
-    ducktrack,
+from tests.badinput.small_desktops import agentnettool, duckdb_schema, ducktrack
+from tests.badinput.small_openadapt import (
     openadapt,
     openadapt_film,
     openadapt_killed,

@@ -13,7 +13,7 @@ from workbench.config import Settings
 from workbench.errors import BadCapture, WorkbenchError
 from workbench.plugin_api import Progress
 from workbench.services.importing import Imported, Skipped, import_capture
-from workbench.services.sources import importer_for, parts_of
+from workbench.services.sources import importer_for, parts_of, recognised_by
 from workbench.store.project import Project
 
 _DEEPEST = 8
@@ -142,14 +142,19 @@ def _unseen(step: str, done: int, total: int) -> None:
 def _captures_in(folder: Path, format_name: str | None, deepest: int) -> Iterator[Found]:
     """Every capture below a folder, in the order of their names."""
     for path in _entries(folder):
-        try:
-            importer = importer_for(path, format_name)
-            if format_name is not None and not importer.recognises(path):
-                raise BadCapture("not of this format", hint="")
-            yield from _parts(path, importer.name)
-        except BadCapture:
-            if path.is_dir() and deepest:
-                yield from _captures_in(path, format_name, deepest - 1)
+        importer = recognised_by(path, format_name)
+        if importer is not None:
+            yield from _parts_at(path, importer.name)
+        elif path.is_dir() and deepest:
+            yield from _captures_in(path, format_name, deepest - 1)
+
+
+def _parts_at(path: Path, format_name: str) -> list[Found]:
+    """The captures of a source; one that cannot be read is still one, to be named later."""
+    try:
+        return _parts(path, format_name)
+    except BadCapture:
+        return [Found(path, format_name=format_name)]
 
 
 def _parts(path: Path, format_name: str) -> list[Found]:

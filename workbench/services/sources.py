@@ -1,7 +1,9 @@
 """What an import reads: the files of one capture, whose format they have, and their digest."""
 
+import errno
 import hashlib
-from collections.abc import Sequence
+import stat
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +13,7 @@ from workbench import plugins
 from workbench.domain.custody import SourceFile
 from workbench.errors import BadCapture
 from workbench.plugin_api import HoldsMany, Importer, OpenCapture, TellsFilesOfParts
+from workbench.source_files import lies_inside
 from workbench.store.files import file_sha256
 
 NOTHING_IMPORTED = "Nothing was imported; check the capture, or update the plugin."
@@ -52,6 +55,11 @@ def find_source(path: Path, format_name: str | None = None, part: str = "") -> S
     with plugins.plugin_call("importer", importer.name, NOTHING_IMPORTED):
         paths = _files(importer, path, part)
     root = path if path.is_dir() else path.parent
+    if not all(file == path or lies_inside(root, file) for file in paths):
+        raise BadCapture(
+            "a file of the capture is not there, or lies outside its folder",
+            hint="Copy the capture whole, without links.",
+        )
     try:
         files = tuple(_digested(file, root) for file in paths)
     except OSError:
@@ -73,14 +81,13 @@ def importer_for(path: Path, format_name: str | None = None) -> Importer:
 
     One that cannot be loaded is passed over, unless it is the one named: then that is raised.
     """
-    if not path.exists():
-        raise BadCapture(f"{path} does not exist", hint="Check the path.")
+    _check_kind(path)
     if format_name is not None:
         return plugins.importer(format_name)
     candidates = plugins.importers()
-    for candidate in candidates:
-        if _recognises(candidate, path):
-            return candidate
+    found = _first_that_recognises(candidates, path)
+    if found is not None:
+        return found
     names = ", ".join(candidate.name for candidate in candidates)
     raise BadCapture(
         f"{path} is no capture that any importer recognises",
@@ -88,10 +95,41 @@ def importer_for(path: Path, format_name: str | None = None) -> Importer:
     )
 
 
+def recognised_by(path: Path, format_name: str | None = None) -> Importer | None:
+    """The importer that recognises what lies there, of all or only the one named, if any does.
+
+    Raises PluginFailed, and PluginUnavailable for the one named.
+    """
+    try:
+        _check_kind(path)
+    except BadCapture:
+        return None
+    candidates = [plugins.importer(format_name)] if format_name else plugins.importers()
+    return _first_that_recognises(candidates, path)
+
+
+def _first_that_recognises(candidates: Iterable[Importer], path: Path) -> Importer | None:
+    return next((candidate for candidate in candidates if _recognises(candidate, path)), None)
+
+
 def _files(importer: Importer, path: Path, part: str) -> Sequence[Path]:
     if part and isinstance(importer, TellsFilesOfParts):
         return importer.files_of(path, part)
     return importer.files(path)
+
+
+def _check_kind(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        if error.errno == errno.EACCES:
+            raise BadCapture(f"{path} may not be read", hint="Check who owns it.") from None
+        raise BadCapture(f"{path} does not exist", hint="Check the path.") from None
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        # Reading a pipe or a device may never end.
+        raise BadCapture(
+            f"{path} is neither a file nor a folder", hint="Give the file or folder of a capture."
+        )
 
 
 def _recognises(candidate: Importer, path: Path) -> bool:
