@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.domain.custody import CaptureWarning
 from workbench.domain.event import Event, EventKind, Window
 from workbench.domain.geometry import Box, Geometry
+from workbench.domain.keys import normalise_key
 from workbench.domain.tally import WarningTally
 from workbench.domain.thresholds import ReductionSettings
 from workbench.errors import BadCapture
@@ -41,7 +42,8 @@ class DuckDBCapture:
     def events(self) -> Iterator[Event]:
         """Raw events in time order."""
         for event_id, t_us, kind, x, y, button, dx, dy, key, text in self._database.rows("event"):
-            yield Event(event_id, t_us, _KINDS[kind], x, y, button, dx or 0, dy or 0, key, text)
+            name = key and normalise_key(key)
+            yield Event(event_id, t_us, _KINDS[kind], x, y, button, dx or 0, dy or 0, name, text)
 
     def windows(self) -> Iterator[Window]:
         """Changes of the focused window."""

@@ -27,6 +27,11 @@ def _numbers(table: str, *columns: str) -> list[Rule]:
     return [Rule(table, name, f'NOT isfinite("{name}")', "is no finite number") for name in columns]
 
 
+def _blank(column: str) -> str:
+    # A blank is the name that some give the space bar.
+    return f"coalesce({column}, '') = ''"
+
+
 def _times(table: str, column: str) -> list[Rule]:
     wrong = f'"{column}" NOT BETWEEN 0 AND {_LATEST_US}'
     backwards = f'"{column}" < lag("{column}") OVER (ORDER BY row_number)'
@@ -54,8 +59,16 @@ RULES: tuple[Rule, ...] = (
     *_numbers("event", "x", "y", "dx", "dy"),
     Rule("event", "x", "kind IN ('move', 'down') AND x IS NULL", "is missing on a pointer event"),
     Rule("event", "y", "kind IN ('move', 'down') AND y IS NULL", "is missing on a pointer event"),
-    Rule("event", "button", "kind IN ('down', 'up') AND button IS NULL", "is missing on a button"),
-    Rule("event", "key", "kind IN ('press', 'release') AND key IS NULL", "is missing on a key"),
+    Rule(
+        "event",
+        "button",
+        f"kind IN ('down', 'up') AND {_blank('button')}",
+        "is missing on a button",
+    ),
+    Rule(
+        "event", "key", f"kind IN ('press', 'release') AND {_blank('key')}", "is missing on a key"
+    ),
+    Rule("event", "x", "(x IS NULL) <> (y IS NULL)", "must be there where y is, and not elsewhere"),
     Rule(
         "event",
         "text",

@@ -191,6 +191,15 @@ def test_the_document_names_every_table_and_column_as_they_are_read() -> None:
         assert ("may be missing" in section.splitlines()[0]) == (table in OPTIONAL_TABLES)
 
 
+def test_a_key_under_another_name_goes_by_its_one_name(source: Path) -> None:
+    _change(source, "UPDATE event SET key = 'Key.Ctrl_L' WHERE event_id = 14")
+
+    with DuckDBImporter().open(source) as opened:
+        keys = {event.event_id: event.key for event in opened.events()}
+
+    assert keys[14] == "ctrl"
+
+
 def test_other_tables_and_columns_are_nobodys_business(source: Path) -> None:
     _change(
         source,
@@ -232,7 +241,10 @@ def test_a_later_schema_asks_for_a_later_workbench(source: Path) -> None:
         ("UPDATE event SET kind = 'masked' WHERE event_id = 14", "event.kind is no kind"),
         ("UPDATE event SET button = NULL WHERE event_id = 11", "event.button is missing"),
         ("UPDATE event SET x = NULL WHERE event_id = 10", "event.x is missing"),
+        ("UPDATE event SET button = '' WHERE event_id = 11", "event.button is missing"),
         ("UPDATE event SET key = NULL WHERE event_id = 14", "event.key is missing"),
+        ("UPDATE event SET key = '' WHERE event_id = 14", "event.key is missing"),
+        ("UPDATE event SET x = 3, y = NULL WHERE event_id = 14", "event.x must be there"),
         ("UPDATE event SET text = NULL WHERE event_id = 17", "event.text is missing"),
         ("UPDATE window_focus SET width_px = NULL", "window_focus.width_px"),
         ("UPDATE window_focus SET height_px = -1 WHERE window_id = 7", "window_focus.width_px"),

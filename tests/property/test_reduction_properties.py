@@ -1,6 +1,6 @@
 """What holds of every reduction, whatever the events."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench.domain.event import Event, EventKind
@@ -8,6 +8,7 @@ from workbench.domain.keys import MODIFIERS, normalise_key
 from workbench.domain.reduction import reduce_events
 
 KEYS = st.sampled_from([*MODIFIERS, "a", "B", "@", "space", "backspace", "enter", "tab", "f5", ""])
+PARTS = ("key.", "Key.", "ctrl", "Ctrl_L", "_r", "-left", "Shift", " ", "\t", "x", "Return")
 PLACES = st.none() | st.floats(width=32) | st.integers(-50, 3000).map(float)
 TIMES = st.integers(0, 60_000_000)
 
@@ -108,3 +109,13 @@ def test_typed_text_is_what_a_simple_editor_holds(keys: list[str], overlap: bool
 
 def _key(kind: EventKind, place: int, key: str, text: str | None = None) -> Event:
     return Event(place + 1, place * 1000, kind, key=key, text=text)
+
+
+@given(st.text(min_size=1, max_size=12) | st.lists(st.sampled_from(PARTS)).map("".join))
+@example("key.\tx")
+@example("Key.")
+def test_a_normal_name_of_a_key_stays_as_it_is_and_is_never_empty(name: str) -> None:
+    normal = normalise_key(name)
+
+    assert normalise_key(normal) == normal
+    assert bool(normal) == bool(name)

@@ -94,15 +94,19 @@ def normalise_key(name: str) -> str:
         return _ALIASES[name]
     if len(name) <= 1:
         return name
-    plain = name.strip().lower()
-    while plain.startswith("key."):
-        plain = plain.removeprefix("key.").strip()
-    plain = plain.replace("-", "_").replace(" ", "_")
+    plain = _bare(name).replace("-", "_").replace(" ", "_")
     for suffix in ("_l", "_r", "_left", "_right"):
         stem = plain.removesuffix(suffix)
         if stem in _SIDED:
             plain = stem
-    return _ALIASES.get(plain, plain)
+    return _ALIASES.get(plain, plain) or name
+
+
+def _bare(name: str) -> str:
+    """A name in lower case without blanks around it and without what pynput puts in front."""
+    while (bare := name.strip().lower().removeprefix("key.")) != name:
+        name = bare
+    return name
 
 
 def is_named(key: str) -> bool:
