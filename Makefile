@@ -5,8 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
+SECONDS ?= 30
 
-.PHONY: demo test test-all check bench format samples clean
+.PHONY: demo test test-all check bench fuzz format samples clean
 
 demo: $(READY) ## a project from the sample sessions, then the screens (with no terminal: a release, verified)
 	$(BIN)/workbench demo
@@ -31,6 +32,10 @@ format: $(READY)
 bench: $(READY) ## every figure of docs/benchmarks.md
 	$(BIN)/python -m tests.benchmarks > bench.json
 
+fuzz: $(READY) ## SECONDS of coverage-guided fuzzing for each reader (Linux on x86_64)
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --jobs $(JOBS) --keep .fuzz
+
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Workbench needs Python 3.11 or later: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
@@ -39,4 +44,4 @@ $(READY): pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) dist build bench.json demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) dist build bench.json demo .fuzz .mypy_cache .ruff_cache .pytest_cache .hypothesis
