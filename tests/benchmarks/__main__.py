@@ -1,7 +1,7 @@
 """Runs the benchmarks and prints every figure as one JSON document.
 
-python -m tests.benchmarks [NAME ...]: journal, packs, import, captures, drawing,
-start; without names all.
+python -m tests.benchmarks [NAME ...]: journal, packs, import, formats, captures,
+drawing, start; without names all.
 """
 
 import json
@@ -18,6 +18,7 @@ from pathlib import Path
 from tests.benchmarks import (
     bench_captures,
     bench_drawing,
+    bench_formats,
     bench_import,
     bench_journal,
     bench_packs,
@@ -53,6 +54,11 @@ def imports(work: Path) -> dict[str, object]:
     return bench_import.import_figures(work)
 
 
+def formats(work: Path) -> dict[str, object]:
+    """Every capture at hand through its importer."""
+    return bench_formats.formats_figures(work, _SHARED)
+
+
 def captures(work: Path) -> dict[str, object]:
     """Imports of long captures: an hour of ten million events, a long film, many pictures."""
     return {
@@ -85,6 +91,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, object]]] = {
     "journal": journal,
     "packs": packs,
     "import": imports,
+    "formats": formats,
     "captures": captures,
     "drawing": drawing,
     "start": start,
