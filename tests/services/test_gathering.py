@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from workbench.errors import BadCapture
-from workbench.services.gathering import Found, Manner, captures_at, import_many
+from workbench.services.gathering import Found, Manner, captures_at
 from workbench.services.importing import Imported, Skipped
+from workbench.services.importing_many import import_many
 
 if TYPE_CHECKING:
     from tests.conftest import Team

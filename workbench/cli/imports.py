@@ -10,6 +10,7 @@ import typer
 
 from workbench.cli import output
 from workbench.cli.door import Door
+from workbench.cli.errors import CANCELLED
 from workbench.cli.progress import progress_bar
 from workbench.cli.shapes import imported_json, is_good_news
 from workbench.cli.verbs import verb
@@ -50,6 +51,12 @@ def import_(
         Path | None,
         typer.Option("--consent", metavar="FILE", help="The subject's consent, as JSON."),
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs", metavar="N", min=1, help="How many at once; else one a core, at most four."
+        ),
+    ] = None,
 ) -> int:
     """Import captures, all that lie in a folder too; one that is here already is skipped.
 
@@ -69,9 +76,13 @@ def import_(
     found, failed = _gathered(sources, format_)
     with _project(door) as project:
         batch = _Batch(project, manner, terms)
-        batch.take(settings, found)
+        batch.take(settings, found, jobs)
         batch.note(failed)
     door.show(batch.document(), batch.lines())
+    if batch.is_cut_off:
+        door.say(f"cancelled: {batch.taken_in} of {len(found)} captures came in before.")
+        door.say("hint: The same command goes on with the others.")
+        return CANCELLED
     return 1 if batch.failed else 0
 
 
@@ -119,16 +130,24 @@ class _Batch:
         self._titles: dict[str, str] = {}
         self._imported: list[Imported] = []
         self._skipped: list[Skipped] = []
+        self.is_cut_off = False
+        """Whether somebody pressed Ctrl+C before all were imported."""
 
     @property
     def failed(self) -> int:
         """How many could not be imported."""
         return sum(skipped.is_failure for skipped in self._skipped)
 
-    def take(self, settings: "Settings", captures: list["Found"]) -> None:
+    @property
+    def taken_in(self) -> int:
+        """How many are sessions now."""
+        return len(self._imported)
+
+    def take(self, settings: "Settings", captures: list["Found"], jobs: int | None) -> None:
         """Import them, several side by side; where there is one, its error is raised."""
         from workbench.services import consenting
-        from workbench.services.gathering import import_many, import_one
+        from workbench.services.gathering import import_one
+        from workbench.services.importing_many import import_many
         from workbench.services.session import titles
 
         if self._terms is not None:
@@ -137,8 +156,12 @@ class _Batch:
             with progress_bar(_name(captures[0].path)) as progress:
                 self.note([import_one(self._project, captures[0], self._manner, progress)])
         else:
-            with progress_bar("import") as progress:
-                self.note(import_many(settings, captures, self._manner, progress))
+            try:
+                with progress_bar("import") as progress:
+                    manner = self._manner
+                    self.note(import_many(settings, captures, manner, progress, jobs=jobs))
+            except KeyboardInterrupt:
+                self.is_cut_off = True
         self._project.refresh()
         if self._terms is not None and self._manner.subject and self._imported:
             consenting.add_consent(self._project, self._manner.subject, self._terms)
@@ -159,6 +182,7 @@ class _Batch:
         return {
             "sessions": [imported_json(imported) for imported in self._imported],
             "skipped": [{"path": s.path, "reason": s.reason} for s in self._skipped],
+            "is_cut_off": self.is_cut_off,
         }
 
     def lines(self) -> list[str]:

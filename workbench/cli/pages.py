@@ -38,9 +38,10 @@ PAGES: dict[str, Page] = {
         "The first import makes the project where its directory is not there or empty. Prints one "
         "line a session; then, with ✓, what was found to be in order, as digests that match, and "
         "as `warning:` what was repaired or assumed. Of several sources a bad one is skipped with "
-        "its reason and the status is 1; a single bad source is an error. Without `--subject` and "
-        "`--consent` the session belongs to a new subject and can never be released. A consent "
-        "file is JSON with `subject`, `purposes`, `scopes` and `until`.",
+        "its reason and the status is 1; a single bad source is an error. Ctrl+C takes back what "
+        "is under way and says what came in before; the same command goes on with the others. "
+        "Without `--subject` and `--consent` the session belongs to a new subject and can never be "
+        "released. A consent file is JSON with `subject`, `purposes`, `scopes` and `until`.",
     ),
     "sessions": Page(
         "workbench sessions",

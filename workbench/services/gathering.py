@@ -1,24 +1,16 @@
-"""Many captures at once: found in folders, imported side by side, the bad ones named at the end."""
+"""Captures found at paths and in folders, and what holds for all of one import."""
 
-import multiprocessing
-import os
-import signal
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.config import Settings
-from workbench.errors import BadCapture, WorkbenchError
+from workbench.errors import BadCapture
 from workbench.plugin_api import Progress
 from workbench.services.importing import Imported, Skipped, import_capture
 from workbench.services.sources import importer_for, parts_of, recognised_by
 from workbench.store.project import Project
 
 _DEEPEST = 8
-_MOST_AT_ONCE = 4
-"""Each takes half a gigabyte; more at once only wait for the same disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,73 +62,6 @@ def import_one(
         thresholds=manner.thresholds or {},
         progress=progress,
     )
-
-
-def import_many(
-    settings: Settings, captures: Sequence[Found], manner: Manner, progress: Progress
-) -> Iterator[Imported | Skipped]:
-    """Import captures side by side, each in a process of its own; what became of each, in order.
-
-    One that cannot be imported is skipped, and the others go on. Where `progress` raises, those
-    under way are finished and no other is begun.
-    """
-    results: dict[int, Imported | Skipped] = {}
-    jobs = min(_MOST_AT_ONCE, os.cpu_count() or 1, len(captures))
-    progress("captures", 0, len(captures))
-    for number, result in _side_by_side(settings, captures, manner, jobs):
-        results[number] = result
-        progress("captures", len(results), len(captures))
-    # A process that was killed takes its pool with it: what is left goes on one by one, so that
-    # the capture that did it is known.
-    for number, found in enumerate(captures):
-        if number not in results:
-            alone = dict(_side_by_side(settings, [found], manner, 1))
-            results[number] = alone.get(0, Skipped(str(found), _KILLED, is_failure=True))
-            progress("captures", len(results), len(captures))
-    yield from (results[number] for number in range(len(captures)))
-
-
-_KILLED = "its import was killed, for want of memory perhaps"
-
-
-def _side_by_side(
-    settings: Settings, captures: Sequence[Found], manner: Manner, jobs: int
-) -> Iterator[tuple[int, Imported | Skipped]]:
-    """What became of each by its number; those whose pool broke are missing."""
-    # Other than a fork, a new process holds no lock and no connection of this one.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin) as pool:
-        futures: dict[Future[Imported | Skipped], int] = {
-            pool.submit(_import_apart, settings, found, manner): number
-            for number, found in enumerate(captures)
-        }
-        try:
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BrokenProcessPool:
-            return
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _begin() -> None:
-    """An interrupt from the terminal ends this process without a word: the caller speaks."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
-def _import_apart(settings: Settings, found: Found, manner: Manner) -> Imported | Skipped:
-    try:
-        project = Project.open(settings)
-        try:
-            return import_one(project, found, manner, _unseen)
-        finally:
-            project.close()
-    except WorkbenchError as error:
-        return Skipped(str(found), error.message, is_failure=True)
-
-
-def _unseen(step: str, done: int, total: int) -> None:
-    """Progress within one of many is nobody's concern."""
 
 
 def _captures_in(folder: Path, format_name: str | None, deepest: int) -> Iterator[Found]:
