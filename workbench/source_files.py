@@ -187,12 +187,10 @@ def _second_look(line: bytes, tally: WarningTally) -> Iterator[JSONValue]:
 def _read_leniently(data: bytes) -> "JSONValue | _Unreadable":
     """As the standard library reads it: NaN passes, which Python's own writer writes.
 
-    Halves of a character pass too, and are replaced: nothing could be written with them after.
+    Halves of a character pass too: `text_in` replaces them, or an importer counts them.
     """
     try:
         value: JSONValue = json.loads(data)
-        if b"\xed" in data or b"\\ud" in data.lower():
-            value = json.loads(writable(json.dumps(value, ensure_ascii=False)))
     except (ValueError, RecursionError):
         return UNREADABLE
     return value
