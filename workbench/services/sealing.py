@@ -147,7 +147,8 @@ class _Hidden:
 
     def drawn(self, lines: Iterable[texts.Drawn]) -> list[texts.Drawn]:
         """The lines of the screens of text with every flagged cell covered."""
-        return [replace(one, line=masked_line(one.line, self._cells(one))) for one in lines]
+        cells = ((one, self._cells(one)) for one in lines)
+        return [replace(o, line=masked_line(o.line, at)) if at else o for o, at in cells]
 
     def _repeats_value(self, remark: Remark) -> bool:
         if remark.about is About.ACTION:

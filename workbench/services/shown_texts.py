@@ -62,8 +62,11 @@ def shown_on_screens(
     texts = _texts(found, on_screens)
     pieces = _by_piece(texts)
     places: dict[str, list[Place]] = defaultdict(list)
+    seen: dict[str, list[tuple[_Text, int, int]]] = {}
     for block in blocks_of(screens, end_us):
-        for text, start, stop in _pieces(_folded(block.text), pieces):
+        if block.text not in seen:
+            seen[block.text] = list(_pieces(_folded(block.text), pieces))
+        for text, start, stop in seen[block.text]:
             here = block.places(start, stop)
             places[text.text] += [place for place in here if not text.is_masked(place)]
     marked = [_marked(one, texts) for one in found]

@@ -2,33 +2,52 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
+from typing import TypeAlias
 
 from workbench.domain.geometry import Box
 from workbench.domain.place import Place, Where
-from workbench.domain.text_screen import CELL_PX, TextScreen, cells_of
+from workbench.domain.text_screen import CELL_PX, Line, TextScreen, cells_of
+
+_Lines: TypeAlias = tuple[str, ...]
+"""The characters of some rows, cell by cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that run on into each other, from `t_us` until one of them changes.
+    """Lines from `row` on that run on into each other, from `t_us` until one of them changes.
 
-    `cells` says for each character of `text` in which row and column it stands.
+    Text that scrolls makes very many: what only those with findings need is made for them.
     """
 
-    text: str
-    cells: tuple[tuple[int, int], ...]
+    row: int
+    lines: _Lines
     t_us: int
     end_us: int
 
+    @property
+    def text(self) -> str:
+        """Its characters without the blanks at its end."""
+        return _text_of(self.lines)
+
     def places(self, start: int, stop: int) -> Iterator[Place]:
-        """Where the characters `[start, stop)` stand: a place for each of their rows."""
+        """Where characters `[start, stop)` of its text stand: a place for each of their rows."""
         width, height = CELL_PX
-        for row, in_row in groupby(self.cells[start:stop], key=lambda cell: cell[0]):
+        for row, in_row in groupby(self._cells()[start:stop], key=lambda cell: cell[0]):
             columns = [column for _, column in in_row]
             first, last = columns[0], columns[-1]
             box = Box(first * width, row * height, (last + 1 - first) * width, height)
             yield Place(Where.SCREEN, self.t_us, self.end_us, length=stop - start, box=box)
+
+    def _cells(self) -> list[tuple[int, int]]:
+        """For each character of `text` in which row and column it stands."""
+        return [
+            (row, column)
+            for row, line in enumerate(self.lines, self.row)
+            for column, character in enumerate(line)
+            if character != "\0"
+        ]
 
 
 def blocks_of(screens: Sequence[TextScreen], end_us: int) -> Iterator[Block]:
@@ -38,23 +57,19 @@ def blocks_of(screens: Sequence[TextScreen], end_us: int) -> Iterator[Block]:
         now = dict(_rows_of_blocks(screen))
         for row, (lines, since_us) in list(standing.items()):
             if now.get(row) != lines:
-                yield _block(row, lines, since_us, screen.t_us)
+                yield Block(row, lines, since_us, screen.t_us)
                 del standing[row]
         for row, lines in now.items():
             standing.setdefault(row, (lines, screen.t_us))
     for row, (lines, since_us) in standing.items():
-        yield _block(row, lines, since_us, max(end_us, since_us + 1))
-
-
-_Lines = tuple[str, ...]
-"""The characters of some rows, cell by cell."""
+        yield Block(row, lines, since_us, max(end_us, since_us + 1))
 
 
 def _rows_of_blocks(screen: TextScreen) -> Iterator[tuple[int, _Lines]]:
     """The rows that run on into each other: a line that fills its row goes on in the next."""
     first, block = 0, list[str]()
     for row, line in enumerate(screen.lines):
-        cells = "".join(character for character, _ in cells_of(line, screen.columns))
+        cells = _characters(line, screen.columns)
         if not block:
             first = row
         block.append(cells)
@@ -64,14 +79,12 @@ def _rows_of_blocks(screen: TextScreen) -> Iterator[tuple[int, _Lines]]:
             block = []
 
 
-def _block(row: int, lines: _Lines, t_us: int, end_us: int) -> Block:
-    characters: list[str] = []
-    cells: list[tuple[int, int]] = []
-    for number, line in enumerate(lines, row):
-        for column, character in enumerate(line):
-            if character != "\0":
-                characters.append(character)
-                cells.append((number, column))
-    text = "".join(characters)
-    kept = len(text.rstrip())
-    return Block(text[:kept], tuple(cells[:kept]), t_us, end_us)
+@lru_cache(4096)
+def _characters(line: Line, columns: int) -> str:
+    """One character for each cell; a line that scrolls is one text, however often it shows."""
+    return "".join(character for character, _ in cells_of(line, columns))
+
+
+@lru_cache(4096)
+def _text_of(lines: _Lines) -> str:
+    return "".join(lines).replace("\0", "").rstrip()
