@@ -89,8 +89,11 @@ def _main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         print(f"{'target':22}{'tries':>10}{'cover':>8}{'s':>8}", flush=True)  # noqa: T201
         are_whole = []
-        for run in _runs(given.targets, given.seconds, given.keep or Path(scratch), given.jobs):
+        keep = given.keep or Path(scratch)
+        for run in _runs(given.targets, given.seconds, keep, given.jobs):
             print(run.line(), flush=True)  # noqa: T201
+            if run.broken:
+                print((keep / "broken" / f"{run.target}.log").read_text("utf-8", "replace")[-3000:])  # noqa: T201
             are_whole.append(not run.broken)
     return 0 if all(are_whole) else 1
 
