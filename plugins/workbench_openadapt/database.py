@@ -106,9 +106,15 @@ class RecordingDatabase:
         return (row for i in found for row in self._fetch(f"{wanted} WHERE rowid = ?", i))
 
     def row(self, table: str, names: Sequence[str], row_id: int) -> Row:
-        """The number and the named columns of one row."""
+        """The number and the named columns of one row.
+
+        Raises BadCapture where it is not found, as in a table of which pages are lost.
+        """
         wanted = self._wanted(table, names)
-        (row,) = self._fetch(f'SELECT {wanted} FROM "{table}" WHERE rowid = ?', (row_id,))  # noqa: S608
+        found = self._fetch(f'SELECT {wanted} FROM "{table}" WHERE rowid = ?', (row_id,))  # noqa: S608
+        row = next(found, None)
+        if row is None:
+            raise unreadable()
         return row
 
     def distinct(self, table: str, names: Sequence[str]) -> Iterator[Row]:
