@@ -86,6 +86,12 @@ def masked_line(line: Line, stretches: Sequence[tuple[int, int]], cover: str = "
     return tuple(Run("".join(t), run.style) for t, run in zip(text, line, strict=True))
 
 
+def rows_of(box: Box) -> range:
+    """The rows of which a box in pixels covers any part."""
+    height = CELL_PX[1]
+    return range(box.y // height, -(-(box.y + box.height_px) // height))
+
+
 def columns_of(box: Box, row: int) -> list[tuple[int, int]]:
     """The columns `[start, stop)` of a row of which a box in pixels covers any part."""
     width, height = CELL_PX

@@ -22,13 +22,13 @@ from workbench.domain.masking import (
 )
 from workbench.domain.place import EVENT_TEXTS, Place, Where
 from workbench.domain.remark import About, Remark
-from workbench.domain.text_screen import TextScreen, columns_of, masked_line
+from workbench.domain.text_screen import TextScreen, columns_of, masked_line, rows_of
 from workbench.services.detecting import Detection
 from workbench.services.shown_texts import stretches_of
 from workbench.store.captures import CaptureWriter, FrameRow, rows, texts
 from workbench.store.keyring import KeyClass
 
-Captured = TypeVar("Captured", Event, Action, Window, Custody, Remark, texts.Drawn)
+Captured = TypeVar("Captured", Event, Action, Window, Custody, Remark)
 
 _SHORTEST_SHOWN = 2
 """Of a text that is being typed this much is covered; one character could be any."""
@@ -77,8 +77,7 @@ def write_sealed(
     writer.add_sealed("keystroke", hidden.keystrokes(are_hidden=False), KeyClass.CONTENT)
     writer.add_sealed("keystroke", hidden.keystrokes(are_hidden=True), KeyClass.RESTRICTED)
     _write_twins(writer, "remark", texts.remark_rows, intake.remarks, hidden.remarks())
-    drawn = list(texts.drawn_lines(intake.screens))
-    _write_twins(writer, "screen", texts.screen_rows, drawn, hidden.drawn(drawn))
+    _write_screens(writer, intake.screens, hidden)
     writer.add_sealed("frame", rows.frame_rows(frames), KeyClass.CONTENT)
     _write_twins(writer, "custody", rows.custody_rows, [custody], [hidden.custody(custody)])
 
@@ -96,6 +95,16 @@ def _write_twins(
     writer.add_sealed(stream, as_rows(differing), KeyClass.RESTRICTED)
 
 
+def _write_screens(writer: CaptureWriter, screens: Sequence[TextScreen], hidden: "_Hidden") -> None:
+    """Write twins of screens of text; text that scrolls has too many lines to hold them all."""
+    lines = texts.drawn_lines(screens)
+    covered = (hidden.covered(line) for line in lines)
+    writer.add_sealed("screen", texts.screen_rows(covered), KeyClass.CONTENT)
+    again = texts.drawn_lines(screens)
+    differing = (line for line in again if hidden.covered(line) != line)
+    writer.add_sealed("screen", texts.screen_rows(differing), KeyClass.RESTRICTED)
+
+
 class _Hidden:
     """Which of a session's captured things are flagged, and their masked twins."""
 
@@ -106,7 +115,10 @@ class _Hidden:
         self._typed_and_read = [
             d for d in self._detections if d.place.where is Where.TYPED and d.shows is Shows.READ
         ]
-        self._on_screen = [d.place for d in self._detections if d.place.where is Where.SCREEN]
+        self._on_screen: dict[int, list[Place]] = defaultdict(list)
+        for place in (d.place for d in self._detections if d.place.where is Where.SCREEN):
+            for row in rows_of(place.box) if place.box else ():
+                self._on_screen[row].append(place)
         folded = (detection.value.casefold() for detection in self._detections)
         self._values = {value for value in folded if len(value) >= SHORTEST_ECHO}
         self._runs = {run.action_id: run for run in intake.typed if run.action_id}
@@ -145,10 +157,10 @@ class _Hidden:
             for number, remark in enumerate(self._intake.remarks)
         ]
 
-    def drawn(self, lines: Iterable[texts.Drawn]) -> list[texts.Drawn]:
-        """The lines of the screens of text with every flagged cell covered."""
-        cells = ((one, self._cells(one)) for one in lines)
-        return [replace(o, line=masked_line(o.line, at)) if at else o for o, at in cells]
+    def covered(self, drawn: texts.Drawn) -> texts.Drawn:
+        """A line of a screen of text with every flagged cell covered."""
+        cells = self._cells(drawn)
+        return replace(drawn, line=masked_line(drawn.line, cells)) if cells else drawn
 
     def _repeats_value(self, remark: Remark) -> bool:
         if remark.about is About.ACTION:
@@ -161,7 +173,8 @@ class _Hidden:
     def _cells(self, drawn: texts.Drawn) -> list[tuple[int, int]]:
         """The columns of a line that are flagged as it is drawn."""
         t_us = drawn.screen.t_us
-        boxes = (place.box for place in self._on_screen if place.overlaps(t_us, t_us + 1))
+        in_line = self._on_screen.get(drawn.line_no, ())
+        boxes = (place.box for place in in_line if place.overlaps(t_us, t_us + 1))
         flagged = [span for box in boxes if box for span in columns_of(box, drawn.line_no)]
         return [*flagged, *self._just_typed(drawn)]
 
