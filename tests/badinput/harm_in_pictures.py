@@ -154,6 +154,18 @@ def table_is_a_lie(rng: random.Random, path: Path) -> str:
     return f"{path.name} {kind!r}"
 
 
+def index_is_a_bomb(rng: random.Random, path: Path) -> str:
+    """Two kilobytes whose index asks for room for as many samples as there may be."""
+    data, many = bytearray(path.read_bytes()), rng.choice((5_000_000, 60_000_000, 85_000_000))
+    kinds = {b"stsz": (8, 1, many), b"stts": (12, many), b"ctts": (12, many), b"stsc": (16, many)}
+    for kind, (offset, *numbers) in kinds.items():
+        at = data.find(kind)
+        if at >= 0:
+            struct.pack_into(f">{len(numbers)}I", data, at + offset, *numbers)
+    path.write_bytes(data)
+    return f"{path.name} {many}"
+
+
 def times_are_lies(rng: random.Random, path: Path) -> str:
     """The film's clock has no tick, or its end is years away."""
     data = bytearray(path.read_bytes())
@@ -198,6 +210,7 @@ FILMS = [
     box_size_is_a_lie,
     table_is_a_lie,
     table_is_a_lie,
+    index_is_a_bomb,
     times_are_lies,
     frame_size_is_a_lie,
     playlist_for_a_film,

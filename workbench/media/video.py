@@ -11,6 +11,7 @@ import numpy as np
 from av.error import FFmpegError
 
 from workbench.errors import BadCapture
+from workbench.media.film_boxes import is_plausible
 from workbench.media.images import MAX_PIXELS
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Film:
 
     def __init__(self, path: Path) -> None:
         try:
+            if not is_plausible(path):
+                raise BadCapture("the film promises more than it holds", hint=_HINT)
             # What a film says of itself is not looked at, so it may be no text.
             self._container: InputContainer = av.open(
                 str(path.resolve()), options=_OPTIONS, metadata_errors="replace"
