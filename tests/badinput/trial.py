@@ -93,6 +93,8 @@ def tried(trial: Trial, place: Place, source: Path, importer: str) -> None:
     trial.problems += [f"wrote outside: {name}" for name in sorted(opened.writes)]
     trial.outcome = type(error).__name__ if error else "imported"
     trial.problems += _unworthy(error)
+    if not results and error is None:
+        trial.problems.append("nothing was imported, and nothing said of it")
     done = [one for one in results if isinstance(one, Imported)]
     trial.problems += _inconsistent(place, done)
     trial.problems += _unclean(place, results, error, look=trial.seed % 8)

@@ -88,3 +88,12 @@ def test_where_a_process_is_killed_the_captures_left_are_imported_one_by_one(
 
     assert not any(isinstance(r, Skipped) and r.is_failure for r in results)
     assert len({listed.session_id for listed in team.open().catalogue.sessions()}) == 5
+
+
+@pytest.mark.parametrize("name", ["agentnet", "pctracker"])
+def test_a_source_without_any_capture_of_the_format_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+
+    for path in (tmp_path, tmp_path / "empty.jsonl"):
+        with pytest.raises(BadCapture, match=f"no capture that '{name}' reads"):
+            captures_at(path, name)

@@ -68,12 +68,21 @@ def find_source(path: Path, format_name: str | None = None, part: str = "") -> S
 
 
 def parts_of(path: Path, format_name: str | None = None) -> Sequence[str]:
-    """The captures that a source holds by their names, one without a name where it is one."""
+    """The captures that a source holds by their names, one without a name where it is one.
+
+    Raises BadCapture where there is none.
+    """
     importer = importer_for(path, format_name)
     if not isinstance(importer, HoldsMany):
         return [""]
     with plugins.plugin_call("importer", importer.name, NOTHING_IMPORTED):
-        return importer.parts(path)
+        parts = importer.parts(path)
+    if not parts:
+        raise BadCapture(
+            f"{path} holds no capture that {importer.name!r} reads",
+            hint="Check the path, or leave the format out.",
+        )
+    return parts
 
 
 def importer_for(path: Path, format_name: str | None = None) -> Importer:
