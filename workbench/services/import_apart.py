@@ -36,7 +36,8 @@ def import_apart(settings: Settings, found: Found, manner: Manner) -> Outcome | 
     try:
         return _imported(settings, found, manner)
     except WorkbenchError as error:
-        return Skipped(str(found), error.message, is_failure=True)
+        # Libraries make errors of their own out of being stopped.
+        return None if _Work.is_stopped else Skipped(str(found), error.message, is_failure=True)
     except KeyboardInterrupt:
         return None
     finally:
