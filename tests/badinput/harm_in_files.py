@@ -117,7 +117,8 @@ def link_out_for_a_file(rng: random.Random, folder: Path) -> str:
 
 def link_out_for_a_folder(_rng: random.Random, folder: Path) -> str:
     """A folder of the capture is a link to one outside."""
-    inner = sorted(path for path in folder.rglob("*") if path.is_dir() and any(path.iterdir()))
+    folders = (path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink())
+    inner = sorted(path for path in folders if any(path.iterdir()))
     if not inner:
         raise Harmless
     outside = folder.parent / OUTSIDE

@@ -30,12 +30,15 @@ def _write(path: Path, values: list[Any]) -> None:
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Every container below a value, with each key or place in it."""
-    if isinstance(value, dict | list):
+_DEEPEST = 50
+
+
+def _places(value: Any, depth: int = 0) -> Iterator[tuple[Any, Any]]:
+    """Every container below a value, with each key or place in it; not into hostile depths."""
+    if isinstance(value, dict | list) and depth < _DEEPEST:
         for key in value if isinstance(value, dict) else range(len(value)):
             yield value, key
-            yield from _places(value[key])
+            yield from _places(value[key], depth + 1)
 
 
 def _changed(
