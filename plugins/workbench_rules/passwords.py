@@ -149,15 +149,20 @@ def _assigned(text: str, start: int, end: int) -> int:
     return assignment.start("value") if assignment else start
 
 
+_PROMPT_TITLE = "password prompt"
+
+
 def login_typing(reading: Reading) -> Iterator[Finding]:
     """Whole lines typed where a window or a command before asks for a secret."""
     if not reading.is_typed:
         return
     at_login = bool(_LOGIN_TITLE.search(reading.window_title))
+    # Whatever answers such a prompt is a secret, the two digits of a cut line too.
+    shortest = 1 if reading.window_title.startswith(_PROMPT_TITLE) else 4
     is_prompted = False
     for start, line in lines_of(reading.text):
         entered = line.strip()
-        if 4 <= len(entered) <= _LONGEST and not _MAILBOX.fullmatch(entered):
+        if shortest <= len(entered) <= _LONGEST and not _MAILBOX.fullmatch(entered):
             begin = start + line.index(entered)
             if at_login:
                 yield Finding(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.domain.exposure import ECHO_LATEST_US
 from workbench.domain.flag import Shows
 from workbench.domain.geometry import Box
 from workbench.domain.place import Place, Where
@@ -48,7 +49,7 @@ def test_a_typed_text_hides_the_whole_screen_only_while_it_is_typed(
 
     whole = [(m.start_us, m.end_us) for m in exposure(session).pixels if m.box is None]
 
-    assert whole == [(1_000_000, 1_000_000 + (len(SECRET) - 1) * 100_000 + 1)]
+    assert whole == [(1_000_000, 1_000_000 + (len(SECRET) - 1) * 100_000 + 1 + ECHO_LATEST_US)]
 
 
 def test_it_is_hidden_wherever_it_shows_in_capitals_and_in_pieces(
@@ -88,7 +89,7 @@ def test_a_password_without_echo_hides_nothing_once_it_is_typed(
     session = team.session("ana", team.take_in(cast_of(tmp_path / "a.cast", *rows)))
 
     assert {(m.box, m.start_us, m.end_us) for m in exposure(session).pixels} == {
-        (None, 1_000_000, 1_700_001)
+        (None, 1_000_000, 1_700_001 + ECHO_LATEST_US)
     }
 
 
@@ -161,12 +162,73 @@ def test_every_cell_of_a_piece_is_covered_whatever_stands_around_it(
 
 def test_other_words_are_left_alone() -> None:
     marked = shown_on_screens(
-        [_typed("lavender")], [], [_screen(5, "lave nder render laven nde")], 10
+        [_typed("lavender")], [], [_screen(5, "lave xx render laven nde")], 10
     )
 
     assert [one.place.box for one in marked[1:]] == [
         Box(0, 0, 4 * WIDTH, HEIGHT),
-        Box(5 * WIDTH, 0, 4 * WIDTH, HEIGHT),
-        Box(11 * WIDTH, 0, 5 * WIDTH, HEIGHT),
-        Box(17 * WIDTH, 0, 5 * WIDTH, HEIGHT),
+        Box(9 * WIDTH, 0, 5 * WIDTH, HEIGHT),
+        Box(15 * WIDTH, 0, 5 * WIDTH, HEIGHT),
+    ]
+
+
+def test_a_title_that_repeats_a_typed_secret_is_flagged_and_sealed(
+    team: "Team", tmp_path: Path
+) -> None:
+    told = (3.0, "o", "\x1b]0;user lavender7 of ops\x07$ ")
+    rows = [(0.1, "o", "Password: "), *typed("lavender7", 1.0, is_echoed=False), told]
+    session_id = team.take_in(cast_of(tmp_path / "a.cast", *rows))
+
+    lead, annotator = team.session("lea", session_id), team.session("ana", session_id)
+
+    assert "user lavender7 of ops" in [w.title for w in lead.capture.windows]
+    assert not [w.title for w in annotator.capture.windows if "lavender" in (w.title or "")]
+
+
+def test_what_answers_a_password_prompt_is_flagged_however_short_its_runs(
+    team: "Team", tmp_path: Path
+) -> None:
+    rows = [
+        (0.1, "o", "Password: "),
+        *typed("hun", 1.0, is_echoed=False)[:-2],
+        *typed("ter", 14.0, is_echoed=False)[:-2],
+        *typed("2!", 28.0, is_echoed=False),
+    ]
+    session_id = team.take_in(cast_of(tmp_path / "a.cast", *rows))
+
+    texts = {a.text for a in team.session("ana", session_id).capture.actions if a.text}
+
+    assert not {text for text in texts if text.strip("▒")}
+
+
+@pytest.mark.parametrize("shows", [Shows.NOWHERE, Shows.BOXES, Shows.UNKNOWN])
+def test_whatever_a_reviewer_says_the_typing_itself_stays_masked(
+    team: "Team", session_id: str, shows: Shows
+) -> None:
+    session = team.session("rev", session_id)
+
+    redacting.hide(session, session.flags(), shows=shows)
+
+    whole = [(m.start_us, m.end_us) for m in exposure(session).pixels if m.box is None]
+    assert (1_000_000, 3_500_001 + ECHO_LATEST_US) in whole
+
+
+def test_an_echo_that_comes_late_is_masked_and_sealed(team: "Team", tmp_path: Path) -> None:
+    keys = typed(SECRET, 1.0, is_echoed=False)[:-2]
+    echo = [(round(4.0 + place * 0.01, 6), "o", key) for place, key in enumerate(SECRET)]
+    rows = [(0.1, "o", "mail: "), *keys, *echo, (9.0, "o", "\r\n$ ")]
+
+    seen = lines_seen(team.session("ana", team.take_in(cast_of(tmp_path / "a.cast", *rows))))
+
+    assert {line.strip("█") for line in seen if "mail" in line} <= {"mail:", "mail: i", "mail: "}
+
+
+@pytest.mark.parametrize(
+    "shown", ["X k 2 9 p l m w 8 8", "Xk29-plmw-88", "xk2.9pl.mw8.8", "x|k|2|9|p|l|m|w|8|8"]
+)
+def test_a_secret_that_is_spaced_out_is_found(shown: str) -> None:
+    marked = shown_on_screens([_typed("Xk29plmw88")], [], [_screen(5, f"= {shown} =")], 10)
+
+    assert [one.place.box for one in marked[1:]] == [
+        Box(2 * WIDTH, 0, len(shown) * WIDTH, HEIGHT),
     ]

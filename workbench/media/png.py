@@ -26,6 +26,8 @@ _CHANNELS = {2: 3, 6: 4}
 _TO_BGR = {2: cv2.COLOR_RGB2BGR, 6: cv2.COLOR_RGBA2BGR}
 _LAST_FILTER = 4
 _BLOCK = 0xFFFF
+_MOST_PIXELS = 36_000_000
+"""An 8K screen: its rows are held three times over while they are decoded."""
 # Its stub has the error as a value, not as a class.
 _InflateError = cast("type[Exception]", zlib_ng.error)
 _IGNORED = frozenset(
@@ -42,7 +44,7 @@ def read_png(data: bytes, max_pixels: int) -> "NDArray[np.uint8] | None":
     try:
         chunks = list(_chunks(data))
         width, height, colour = _head(chunks)
-        if width * height > max_pixels:
+        if width * height > min(max_pixels, _MOST_PIXELS):
             return None
         packed = b"".join(body for kind, body in chunks if kind == b"IDAT")
         rows = _rows(packed, height, 1 + width * _CHANNELS[colour])

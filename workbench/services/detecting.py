@@ -4,11 +4,12 @@ import hashlib
 import hmac
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.domain.finding import Finding, Passage
 from workbench.domain.flag import Shows
 from workbench.domain.op import JSON
+from workbench.domain.pieces import Wanted, bare_of
 from workbench.domain.place import Place, Where
 from workbench.errors import PluginFailed
 from workbench.plugin_api import Detector
@@ -62,6 +63,7 @@ def detect(detectors: Sequence[Detector], texts: Texts) -> list[Detection]:
     found = [found for detector in detectors for found in _found(detector, sources)]
     typed: dict[int, list[Found]] = defaultdict(list)
     placed: list[tuple[Found, Place]] = []
+    found += _repeated(found, sources)
     for one in found:
         if one.source.run is None:
             placed.append((one, _place(one)))
@@ -95,6 +97,25 @@ def _found(detector: Detector, sources: Sequence[Source]) -> Iterator[Found]:
     name = f"{detector.name}/{detector.version}"
     for source, in_source in zip(sources, findings, strict=True):
         yield from (Found(name, source, finding) for finding in in_source)
+
+
+def _repeated(found: Sequence[Found], sources: Sequence[Source]) -> list[Found]:
+    """Where titles, addresses and the like repeat, whole, what was typed and is flagged."""
+    typed = {one.value: one for one in found if one.source.where is Where.TYPED}
+    covered: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for one in found:
+        covered[id(one.source)].append((one.finding.start, one.finding.end))
+    wanted = Wanted(typed)
+    repeated: list[Found] = []
+    for source in (source for source in sources if source.where is not Where.TYPED):
+        text = source.passage.text
+        for value, start, stop in wanted.pieces(text):
+            is_covered = any(f <= start and stop <= last for f, last in covered[id(source)])
+            if not is_covered and bare_of(text[start:stop])[0] == bare_of(value)[0]:
+                covered[id(source)].append((start, stop))
+                finding = replace(typed[value].finding, start=start, end=stop)
+                repeated.append(Found(typed[value].detector, source, finding))
+    return repeated
 
 
 def _detection(found: Found, place: Place) -> Detection:

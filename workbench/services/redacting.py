@@ -102,7 +102,7 @@ def say_where_it_shows(session: Session, flags: Iterable[Flag], shows: Shows) ->
     session.require(Permission.REDACT)
     edit = session.edit("flag.shows")
     for found in flags:
-        edit.update(session.records.get("flag", found.flag_id), {"shows": _said(shows)})
+        edit.update(session.records.get("flag", found.flag_id), {"shows": _said(found, shows)})
     edit.save()
 
 
@@ -142,7 +142,9 @@ def redact_box(
         if found.is_open:
             _hide(session, edit, found, Shows.BOXES)
         else:
-            edit.update(session.records.get("flag", found.flag_id), {"shows": Shows.BOXES.value})
+            edit.update(
+                session.records.get("flag", found.flag_id), {"shows": _said(found, Shows.BOXES)}
+            )
     edit.save()
     return redaction_id
 
@@ -217,7 +219,7 @@ def _decide(
 ) -> None:
     fields: dict[str, JSON] = {"state": state, "decision": reason or None}
     if shows is not None:
-        fields["shows"] = _said(shows)
+        fields["shows"] = _said(found, shows)
     edit.update(session.records.get("flag", found.flag_id), fields)
 
 
@@ -235,10 +237,11 @@ def _check_stretch(session: Session, t_us: int, end_us: int) -> None:
         )
 
 
-def _said(shows: Shows) -> str:
+def _said(found: Flag, shows: Shows) -> str:
+    """What an op says; a text that was read has its places, whatever anybody says besides."""
     if shows is Shows.READ:
         raise UsageError(
             "that a text was read off the screens is not for anybody to say",
             hint="Say nowhere, boxes or unknown.",
         )
-    return shows.value
+    return found.shows.value if found.shows is Shows.READ else shows.value

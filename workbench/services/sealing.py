@@ -9,6 +9,7 @@ from workbench.domain.action import Action, TypedRun
 from workbench.domain.corrections import SHORTEST_ECHO
 from workbench.domain.custody import Custody
 from workbench.domain.event import Event, Window
+from workbench.domain.exposure import ECHO_LATEST_US
 from workbench.domain.flag import Shows
 from workbench.domain.geometry import Geometry
 from workbench.domain.masking import (
@@ -20,11 +21,11 @@ from workbench.domain.masking import (
     masked_text,
     masked_window,
 )
+from workbench.domain.pieces import pieces_in
 from workbench.domain.place import EVENT_TEXTS, Place, Where
 from workbench.domain.remark import About, Remark
 from workbench.domain.text_screen import TextScreen, columns_of, masked_line, rows_of
 from workbench.services.detecting import Detection
-from workbench.services.shown_texts import stretches_of
 from workbench.store.captures import CaptureWriter, FrameRow, rows, texts
 from workbench.store.keyring import KeyClass
 
@@ -183,8 +184,9 @@ class _Hidden:
         t_us = drawn.screen.t_us
         text = "".join(run.text for run in drawn.line)
         for detection in self._typed_and_read:
-            if detection.place.overlaps(t_us, t_us + 1):
-                yield from stretches_of(text, detection.value, _SHORTEST_SHOWN)
+            place = detection.place
+            if place.t_us <= t_us < place.end_us + ECHO_LATEST_US:
+                yield from pieces_in(text, detection.value, _SHORTEST_SHOWN)
 
     def keystrokes(self, *, are_hidden: bool) -> Iterator[rows.Row]:
         every = rows.keystroke_rows(self._intake.typed)

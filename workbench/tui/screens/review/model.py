@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from workbench.domain.exposure import Exposure
-from workbench.domain.flag import Flag, FlagGroup, FlagState
+from workbench.domain.flag import Flag, FlagGroup, FlagState, Shows
 from workbench.domain.geometry import Box
 from workbench.domain.place import Where
 from workbench.domain.redaction import Redaction
@@ -151,7 +151,7 @@ class ReviewModel:
         """Whether a hidden text masks a whole window, because nobody has said where it shows."""
         if flag.state is not FlagState.HIDDEN or is_on_screen(flag) or self.stills is None:
             return False
-        return flag.flag_id in self._masking
+        return flag.shows is not Shows.READ and flag.flag_id in self._masking
 
     def select_next(self) -> bool:
         """Select the next group that is undecided, else the next half done; whether there is one.

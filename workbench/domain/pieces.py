@@ -1,0 +1,89 @@
+"""Pieces of a sensitive text inside other texts: as it is, in other letters, spaced out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+_LEAST, _MOST = 4, 8
+_LEAST_BARE = 6
+
+
+class Wanted:
+    """Texts that are looked for in many others: those shorter than is told apart are not."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._by_piece: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for wanted in texts:
+            if is_told(wanted):
+                for text in (folded(wanted).strip(), bare_of(wanted)[0]):
+                    for piece in _shortest(text, least_told(text)):
+                        self._by_piece[least_told(text)][piece].add(wanted)
+
+    def pieces(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """Each text of which a piece stands in this one, with its stretches `[start, stop)`."""
+        seen = (folded(text), bare_of(text)[0])
+        shown = {
+            wanted
+            for least, texts in self._by_piece.items()
+            for form in seen
+            for piece in _shortest(form, least)
+            for wanted in texts.get(piece, ())
+        }
+        for wanted in sorted(shown):
+            yield from ((wanted, *stretch) for stretch in pieces_in(text, wanted))
+
+
+def least_told(text: str) -> int:
+    """How many characters of a text are told from other words: half of it, within bounds."""
+    return max(_LEAST, min(len(text) // 2, _MOST))
+
+
+def is_told(text: str) -> bool:
+    """Whether a text is long enough to be told from other words at all."""
+    return len(folded(text).strip()) >= _LEAST
+
+
+def pieces_in(text: str, value: str, least: int | None = None) -> list[tuple[int, int]]:
+    """The stretches `[start, stop)` of a text that stand in a value, whatever their case.
+
+    They have `least` characters, else as many as are told from other words. So are those found
+    that stand there with blanks and marks between, as cards are spaced out and dates dotted.
+    """
+    least = least_told(folded(value).strip()) if least is None else least
+    found = list(_stretches(folded(text), folded(value).strip(), least))
+    bare, places = bare_of(text)
+    bare_value, _ = bare_of(value)
+    if len(bare_value) >= max(least, _LEAST_BARE) and len(bare) < len(text):
+        spaced = _stretches(bare, bare_value, max(least, least_told(bare_value)))
+        found += [(places[start], places[stop - 1] + 1) for start, stop in spaced]
+    return [one for one in sorted(set(found)) if not any(_is_inside(one, other) for other in found)]
+
+
+def _is_inside(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one != other and other[0] <= one[0] and one[1] <= other[1]
+
+
+def bare_of(text: str) -> tuple[str, list[int]]:
+    """The letters and digits of a text, folded, and where each of them stands in it."""
+    places = [place for place, character in enumerate(text) if character.isalnum()]
+    return folded("".join(text[place] for place in places)), places
+
+
+def _shortest(text: str, least: int) -> Iterator[str]:
+    return (text[at : at + least] for at in range(len(text) - least + 1))
+
+
+def folded(text: str) -> str:
+    """The text in small letters, character for character."""
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _stretches(text: str, value: str, least: int) -> Iterator[tuple[int, int]]:
+    """The longest stretches of a text that stand in a value."""
+    until = 0
+    for start in range(len(text) - least + 1):
+        stop = start + least
+        if stop > until and text[start:stop] in value:
+            while stop < len(text) and text[start : stop + 1] in value:
+                stop += 1
+            until = stop
+            yield start, stop
