@@ -24,7 +24,7 @@ from workbench.errors import BadCapture
 from workbench.plugin_api import CaptureInfo, SourceFrame
 
 PAGE_BYTES = 4096
-LATE_S = 2
+LATE_S = 8
 """After how long a hang counts here, where it is known to come."""
 
 
