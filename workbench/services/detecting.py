@@ -107,7 +107,9 @@ def _repeated(found: Sequence[Found], sources: Sequence[Source]) -> list[Found]:
         covered[id(one.source)].append((one.finding.start, one.finding.end))
     wanted = Wanted(typed)
     repeated: list[Found] = []
-    for source in (source for source in sources if source.where is not Where.TYPED):
+    # A description says what was to be typed before anybody typed it.
+    told_before = (Where.TYPED, Where.DESCRIPTION)
+    for source in (source for source in sources if source.where not in told_before):
         text = source.passage.text
         for value, start, stop in wanted.pieces(text):
             is_covered = any(f <= start and stop <= last for f, last in covered[id(source)])
