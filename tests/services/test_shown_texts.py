@@ -232,3 +232,11 @@ def test_a_secret_that_is_spaced_out_is_found(shown: str) -> None:
     assert [one.place.box for one in marked[1:]] == [
         Box(2 * WIDTH, 0, len(shown) * WIDTH, HEIGHT),
     ]
+
+
+def test_a_name_is_not_taken_for_the_address_that_holds_it() -> None:
+    found = [_typed("ingrid.solheim@example.net")]
+
+    marked = shown_on_screens(found, [], [_screen(5, "for Ingrid Solheim - 90")], 10)
+
+    assert [one.place.where for one in marked] == [Where.TYPED]

@@ -45,15 +45,16 @@ def is_told(text: str) -> bool:
 def pieces_in(text: str, value: str, least: int | None = None) -> list[tuple[int, int]]:
     """The stretches `[start, stop)` of a text that stand in a value, whatever their case.
 
-    They have `least` characters, else as many as are told from other words. So are those found
-    that stand there with blanks and marks between, as cards are spaced out and dates dotted.
+    They have `least` characters, else as many as are told from other words. Two thirds of a value
+    are found with blanks and marks between too, as cards are spaced out; less of it may be a
+    name that stands in an address.
     """
     least = least_told(folded(value).strip()) if least is None else least
     found = list(_stretches(folded(text), folded(value).strip(), least))
     bare, places = bare_of(text)
     bare_value, _ = bare_of(value)
     if len(bare_value) >= max(least, _LEAST_BARE) and len(bare) < len(text):
-        spaced = _stretches(bare, bare_value, max(least, least_told(bare_value)))
+        spaced = _stretches(bare, bare_value, max(least, -(-2 * len(bare_value) // 3)))
         found += [(places[start], places[stop - 1] + 1) for start, stop in spaced]
     return [one for one in sorted(set(found)) if not any(_is_inside(one, other) for other in found)]
 
