@@ -1,4 +1,4 @@
-"""Pointer events on their way into a capture file, a batch at a time: a session has millions."""
+"""Pointer events on their way into a capture file, many at a time: a session has millions."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,10 @@ from workbench.domain.event import Event
 from workbench.domain.geometry import Geometry
 from workbench.store.database import writing
 
-_BATCH_ROWS = 10_000
+_BATCH_ROWS = 1_000
+"""Few enough to be still in the processor's cache when they are made into columns."""
+_BATCHES_AT_ONCE = 100
+"""As many as one statement writes; each has its price, whatever it writes."""
 _SCHEMA = pa.schema(
     [
         ("event_id", pa.int64()),
@@ -40,37 +43,46 @@ class PointerLog:
         self._geometry = geometry
         self.outside = 0
         """How many lie off the screen as it was at their time; kept like the others."""
-        self._batch: list[Event] = []
-        self._written = 0
+        self._events: list[Event] = []
+        self._batches: list[pa.RecordBatch] = []
+        self._gathered = 0
 
     @property
     def count(self) -> int:
         """How many it has taken."""
-        return self._written + len(self._batch)
+        return self._gathered + len(self._events)
 
     def add(self, event: Event) -> None:
         """Take one, its time on the capture's own clock."""
-        self._batch.append(event)
-        if len(self._batch) >= _BATCH_ROWS:
-            self._write()
+        self._events.append(event)
+        if len(self._events) >= _BATCH_ROWS:
+            self._gather()
 
     def close(self) -> None:
         """Write the last ones."""
-        if self._batch:
+        if self._events:
+            self._gather()
+        if self._batches:
+            self._write()
+
+    def _gather(self) -> None:
+        event_id, t_us, *others = list(zip(*self._events, strict=True))[: len(_SCHEMA)]
+        moved_us = np.array(t_us, np.int64) - self._origin_us
+        columns = (event_id, moved_us, *others)
+        arrays = [pa.array(c, field.type) for c, field in zip(columns, _SCHEMA, strict=True)]
+        self._count_outside(moved_us, arrays[3], arrays[4])
+        self._batches.append(pa.RecordBatch.from_arrays(arrays, schema=_SCHEMA))
+        self._gathered += len(self._events)
+        self._events = []
+        if len(self._batches) >= _BATCHES_AT_ONCE:
             self._write()
 
     @writing("the capture file")
     def _write(self) -> None:
-        event_id, t_us, *others = list(zip(*self._batch, strict=True))[: len(_SCHEMA)]
-        moved_us = np.array(t_us, np.int64) - self._origin_us
-        columns = (event_id, moved_us, *others)
-        arrays = [pa.array(c, field.type) for c, field in zip(columns, _SCHEMA, strict=True)]
-        self._connection.register("incoming", pa.Table.from_arrays(arrays, schema=_SCHEMA))
+        self._connection.register("incoming", pa.Table.from_batches(self._batches))
         self._connection.execute("INSERT INTO pointer SELECT * FROM incoming")
         self._connection.unregister("incoming")
-        self._count_outside(moved_us, arrays[3], arrays[4])
-        self._written += len(self._batch)
-        self._batch = []
+        self._batches = []
 
     def _count_outside(self, t_us: NDArray[np.int64], x: pa.Array, y: pa.Array) -> None:
         if not self._geometry:
