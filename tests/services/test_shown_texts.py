@@ -234,6 +234,48 @@ def test_a_secret_that_is_spaced_out_is_found(shown: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["|Xk29-pl|", "|mw-88Qz|", "|-vvTa-0|", "|012    |"],
+        ["Xk29", "plmw", "88Qz", "vvTa", "0012"],
+    ],
+)
+def test_a_secret_in_a_frame_is_found_over_its_lines(lines: list[str]) -> None:
+    screens = [_screen(5, *lines), _screen(8, "gone")]
+
+    marked = shown_on_screens([_typed("Xk29plmw88QzvvTa0012")], [], screens, 10)
+
+    shown = [one.place for one in marked[1:]]
+    for row, line in enumerate(lines):
+        for column, character in enumerate(line):
+            if character.isalnum():
+                assert any(
+                    place.box is not None
+                    and place.box.y == row * HEIGHT
+                    and place.box.x <= column * WIDTH < place.box.x + place.box.width_px
+                    and (place.t_us, place.end_us) == (5, 8)
+                    for place in shown
+                )
+
+
+@pytest.mark.parametrize(
+    "shown", ["GEHEIMNIS-MULLER", "geheimnis-mu\u0308ller", "Geheimnis-Müller"]
+)
+def test_accents_and_how_they_are_written_make_no_difference(shown: str) -> None:
+    marked = shown_on_screens([_typed("Geheimnis-Müller")], [], [_screen(5, shown)], 10)
+
+    assert [one.place.box for one in marked[1:]] == [Box(0, 0, len(shown) * WIDTH, HEIGHT)]
+
+
+def test_what_stands_on_many_screens_is_one_place() -> None:
+    screens = [_screen(t_us, "lave", f"nder {t_us}") for t_us in range(20)]
+
+    marked = shown_on_screens([_typed("lavenderx", t_us=30)], [], screens, 20)
+
+    assert {(one.place.t_us, one.place.end_us) for one in marked[1:]} == {(0, 20)}
+
+
 def test_a_name_is_not_taken_for_the_address_that_holds_it() -> None:
     found = [_typed("ingrid.solheim@example.net")]
 

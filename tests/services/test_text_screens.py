@@ -138,6 +138,19 @@ def test_markers_come_as_remarks(team: "Team", source: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("said", [SHOWN, SHOWN[4:16], SHOWN.upper(), " ".join(SHOWN)])
+def test_a_marker_that_holds_most_of_a_secret_is_kept_from_annotators(
+    team: "Team", tmp_path: Path, said: str
+) -> None:
+    rows = [(1.0, "o", f"token: {SHOWN}"), (2.0, "m", f"is it {said} now"), (3.0, "m", "build")]
+    session_id = team.take_in(cast_of(tmp_path / "a.cast", *rows))
+
+    covered, other = team.session("ana", session_id).capture.remarks
+    told, _ = team.session("lea", session_id).capture.remarks
+    assert (covered.text, other.text) == ("█" * len(told.text), "build")
+    assert told.text == f"is it {said} now"
+
+
 def test_a_resized_terminal_has_pictures_of_each_size(team: "Team", tmp_path: Path) -> None:
     rows = [(0.0, "o", "one"), (1.0, "r", "40x5"), (1.5, "o", "two"), (2.0, "o", "\r\nthree")]
     session = team.session("lea", team.take_in(cast_of(tmp_path / "a.cast", *rows)))

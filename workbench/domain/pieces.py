@@ -1,7 +1,9 @@
 """Pieces of a sensitive text inside other texts: as it is, in other letters, spaced out."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _LEAST, _MOST = 4, 8
 _LEAST_BARE = 6
@@ -12,11 +14,16 @@ class Wanted:
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._by_piece: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._by_spread: dict[str, set[str]] = defaultdict(set)
         for wanted in texts:
             if is_told(wanted):
-                for text in (folded(wanted).strip(), bare_of(wanted)[0]):
+                whole, (bare, _) = folded(wanted).strip(), bare_of(wanted)
+                for text in (whole, bare):
                     for piece in _shortest(text, least_told(text)):
                         self._by_piece[least_told(text)][piece].add(wanted)
+                if len(bare) >= _LEAST_BARE:
+                    for piece in _shortest(bare, _least_spread(bare, least_told(whole))):
+                        self._by_spread[piece].add(wanted)
 
     def pieces(self, text: str) -> Iterator[tuple[str, int, int]]:
         """Each text of which a piece stands in this one, with its stretches `[start, stop)`."""
@@ -30,6 +37,11 @@ class Wanted:
         }
         for wanted in sorted(shown):
             yield from ((wanted, *stretch) for stretch in pieces_in(text, wanted))
+
+    def spread_in(self, bare: str) -> list[str]:
+        """The texts of which two thirds stand in the letters and digits of another, sorted."""
+        found = (texts for piece, texts in self._by_spread.items() if piece in bare)
+        return sorted(set().union(*found))
 
 
 def least_told(text: str) -> int:
@@ -50,13 +62,19 @@ def pieces_in(text: str, value: str, least: int | None = None) -> list[tuple[int
     name that stands in an address.
     """
     least = least_told(folded(value).strip()) if least is None else least
-    found = list(_stretches(folded(text), folded(value).strip(), least))
+    found = [*_stretches(folded(text), folded(value).strip(), least), *spread(text, value, least)]
+    return [one for one in sorted(set(found)) if not any(_is_inside(one, other) for other in found)]
+
+
+def spread(text: str, value: str, least: int | None = None) -> list[tuple[int, int]]:
+    """Where two thirds of a value or more stand in a text with blanks and marks between."""
+    least = least_told(folded(value).strip()) if least is None else least
     bare, places = bare_of(text)
     bare_value, _ = bare_of(value)
-    if len(bare_value) >= max(least, _LEAST_BARE) and len(bare) < len(text):
-        spaced = _stretches(bare, bare_value, max(least, -(-2 * len(bare_value) // 3)))
-        found += [(places[start], places[stop - 1] + 1) for start, stop in spaced]
-    return [one for one in sorted(set(found)) if not any(_is_inside(one, other) for other in found)]
+    if len(bare_value) < max(least, _LEAST_BARE) or len(bare) == len(text):
+        return []
+    found = _stretches(bare, bare_value, _least_spread(bare_value, least))
+    return [(places[start], places[stop - 1] + 1) for start, stop in found]
 
 
 def _is_inside(one: tuple[int, int], other: tuple[int, int]) -> bool:
@@ -73,9 +91,18 @@ def _shortest(text: str, least: int) -> Iterator[str]:
     return (text[at : at + least] for at in range(len(text) - least + 1))
 
 
+def _least_spread(bare: str, least: int) -> int:
+    return max(least, -(-2 * len(bare) // 3))
+
+
 def folded(text: str) -> str:
-    """The text in small letters, character for character."""
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    """The text in small letters without accents, character for character."""
+    return text.lower() if text.isascii() else "".join(map(_folded, text))
+
+
+@lru_cache(4096)
+def _folded(character: str) -> str:
+    return unicodedata.normalize("NFKD", character.lower())[0]
 
 
 def _stretches(text: str, value: str, least: int) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from workbench.domain.action import Action, TypedRun
-from workbench.domain.corrections import SHORTEST_ECHO
 from workbench.domain.custody import Custody
 from workbench.domain.event import Event, Window
 from workbench.domain.exposure import ECHO_LATEST_US
@@ -21,7 +20,7 @@ from workbench.domain.masking import (
     masked_text,
     masked_window,
 )
-from workbench.domain.pieces import pieces_in
+from workbench.domain.pieces import Wanted, pieces_in
 from workbench.domain.place import EVENT_TEXTS, Place, Where
 from workbench.domain.remark import About, Remark
 from workbench.domain.text_screen import TextScreen, columns_of, masked_line, rows_of
@@ -120,8 +119,7 @@ class _Hidden:
         for place in (d.place for d in self._detections if d.place.where is Where.SCREEN):
             for row in rows_of(place.box) if place.box else ():
                 self._on_screen[row].append(place)
-        folded = (detection.value.casefold() for detection in self._detections)
-        self._values = {value for value in folded if len(value) >= SHORTEST_ECHO}
+        self._wanted = Wanted(detection.value for detection in self._detections)
         self._runs = {run.action_id: run for run in intake.typed if run.action_id}
         self._pressed = erased_ids(intake.typed)
         for detection in self._detections:
@@ -168,8 +166,7 @@ class _Hidden:
             typed = (d.place for d in self._detections if d.place.where is Where.TYPED)
             if any(place.overlaps(remark.t_us, remark.end_us + 1) for place in typed):
                 return True
-        text = remark.text.casefold()
-        return any(value in text for value in self._values)
+        return any(self._wanted.pieces(remark.text))
 
     def _cells(self, drawn: texts.Drawn) -> list[tuple[int, int]]:
         """The columns of a line that are flagged as it is drawn."""

@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from workbench.domain.flag import Shows
-from workbench.domain.pieces import Wanted, folded, is_told
+from workbench.domain.geometry import Box
+from workbench.domain.pieces import Wanted, folded, is_told, spread
 from workbench.domain.place import Place, Where
 from workbench.domain.text_screen import TextScreen
 from workbench.services.detecting import Detection
 from workbench.services.screen_texts import gathered
-from workbench.services.text_blocks import blocks_of
+from workbench.services.text_blocks import blocks_of, whole_screens
 
 
 class _Text(NamedTuple):
@@ -58,30 +59,54 @@ def shown_on_screens(
         for text, start, stop in seen[block.text]:
             here = block.places(start, stop)
             places[text] += [place for place in here if not texts[text].is_masked(place)]
+    for screen in whole_screens(screens, end_us):
+        for text in wanted.spread_in(screen.bare):
+            known = _Text([], [*texts[text].masked, *places[text]])
+            in_screen = (one for span in spread(screen.text, text) for one in screen.places(*span))
+            places[text] += [place for place in in_screen if not known.is_masked(place)]
     marked = [_marked(one, texts) for one in found]
     shown = (
         replace(texts[text].found[0], place=place)
         for text, in_text in places.items()
-        for place in gathered(in_text)
+        for place in gathered(_going_on(in_text))
     )
     return [*marked, *shown]
+
+
+def _going_on(places: Sequence[Place]) -> list[Place]:
+    """The places, those that follow each other in one box as one."""
+    lasting: dict[Box | None, Place] = {}
+    done: list[Place] = []
+    for place in sorted(places, key=lambda one: one.t_us):
+        before = lasting.get(place.box)
+        if before is not None and before.end_us >= place.t_us:
+            lasting[place.box] = replace(before, end_us=max(before.end_us, place.end_us))
+        else:
+            done += [before] if before is not None else []
+            lasting[place.box] = place
+    return sorted([*done, *lasting.values()], key=lambda one: one.t_us)
 
 
 def _texts(found: Sequence[Detection], on_screens: Sequence[Detection]) -> dict[str, _Text]:
     """The texts that can be told from other words, by themselves."""
     texts: dict[str, _Text] = {}
     for one in found:
-        text = folded(one.value).strip()
+        text = _key(one)
         if is_told(text):
             known = texts.setdefault(text, _Text([], []))
             known.found.append(one)
             if one.place.where is Where.TYPED:
                 known.masked.append(one.place)
     for one in on_screens:
-        if (text := folded(one.value).strip()) in texts:
+        if (text := _key(one)) in texts:
             texts[text].masked.append(one.place)
     return texts
 
 
 def _marked(one: Detection, texts: dict[str, _Text]) -> Detection:
-    return replace(one, shows=Shows.READ) if folded(one.value).strip() in texts else one
+    return replace(one, shows=Shows.READ) if _key(one) in texts else one
+
+
+def _key(one: Detection) -> str:
+    """What is the same for every spelling of a value."""
+    return folded(one.value).strip()

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TypeAlias
 
 from workbench.domain.geometry import Box
+from workbench.domain.pieces import bare_of
 from workbench.domain.place import Place, Where
 from workbench.domain.text_screen import CELL_PX, Line, TextScreen, cells_of
 
@@ -30,6 +31,11 @@ class Block:
     def text(self) -> str:
         """Its characters without the blanks at its end."""
         return _text_of(self.lines)
+
+    @property
+    def bare(self) -> str:
+        """The letters and digits of its text, folded."""
+        return "".join(_bare_of(line) for line in self.lines)
 
     def places(self, start: int, stop: int) -> Iterator[Place]:
         """Where characters `[start, stop)` of its text stand: a place for each of their rows."""
@@ -65,6 +71,14 @@ def blocks_of(screens: Sequence[TextScreen], end_us: int) -> Iterator[Block]:
         yield Block(row, lines, since_us, max(end_us, since_us + 1))
 
 
+def whole_screens(screens: Sequence[TextScreen], end_us: int) -> Iterator[Block]:
+    """Every screen as one block: frames and wide characters may part what runs on."""
+    ends_us = [screen.t_us for screen in screens[1:]]
+    for screen, until_us in zip(screens, [*ends_us, end_us], strict=True):
+        lines = tuple(_characters(line, screen.columns) for line in screen.lines)
+        yield Block(0, lines, screen.t_us, max(until_us, screen.t_us + 1))
+
+
 def _rows_of_blocks(screen: TextScreen) -> Iterator[tuple[int, _Lines]]:
     """The rows that run on into each other: a line that fills its row goes on in the next."""
     first, block = 0, list[str]()
@@ -88,3 +102,8 @@ def _characters(line: Line, columns: int) -> str:
 @lru_cache(4096)
 def _text_of(lines: _Lines) -> str:
     return "".join(lines).replace("\0", "").rstrip()
+
+
+@lru_cache(4096)
+def _bare_of(characters: str) -> str:
+    return bare_of(characters)[0]
