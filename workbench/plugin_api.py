@@ -179,6 +179,17 @@ class Importer(Protocol):
 
 
 @runtime_checkable
+class TellsUsualNames(Protocol):
+    """An importer whose captures go by certain names.
+
+    A file of such a name that nobody recognises is named as damaged, and not passed over.
+    """
+
+    usual_names: tuple[str, ...]
+    """Patterns of names of files, as `*.cast`."""
+
+
+@runtime_checkable
 class HoldsMany(Protocol):
     """An importer of sources that may hold many captures: each becomes a session of its own."""
 

@@ -16,6 +16,7 @@ class AsciicastImporter:
 
     name = "asciicast"
     version = "1"
+    usual_names = ("*.cast",)
 
     def recognises(self, source: Path) -> bool:
         """Whether it is a cast, or a folder in which just one lies; never raises."""

@@ -20,6 +20,7 @@ class DuckDBImporter:
 
     name = "duckdb"
     version = "1"
+    usual_names = ("*.duckdb",)
 
     def recognises(self, source: Path) -> bool:
         """Whether this is a DuckDB file with a capture's tables; never raises."""

@@ -21,6 +21,7 @@ class OpenAdaptImporter:
     name = "openadapt"
     version = "2"
     kind = Kind.CAPTURE
+    usual_names: tuple[str, ...] = (kind.usual_name,)
 
     def recognises(self, source: Path) -> bool:
         """Whether the folder, or the database itself, holds such a recording; never raises."""
@@ -63,12 +64,15 @@ class OpenAdaptImporter:
 
     def _known(self, source: Path) -> CaptureFolder:
         folder = self._folder(source)
-        if not folder.is_capture():
+        if folder.is_capture():
+            return folder
+        usual = self.kind.usual_name
+        if folder.database.is_file():
             raise BadCapture(
-                f"this is not a recording as {self.name!r} reads them",
-                hint=f"Give the folder that holds {self.kind.usual_name}.",
+                f"this {usual} is damaged, cut short, or none that {self.name!r} reads",
+                hint="Copy the whole recording again.",
             )
-        return folder
+        raise BadCapture(f"there is no {usual} here", hint=f"Give the folder that holds {usual}.")
 
 
 class OpenAdaptLegacyImporter(OpenAdaptImporter):
@@ -77,6 +81,7 @@ class OpenAdaptLegacyImporter(OpenAdaptImporter):
     name = "openadapt-legacy"
     version = "1"
     kind = Kind.LEGACY
+    usual_names = (kind.usual_name,)
 
 
 class OpenAdaptStoreImporter(OpenAdaptImporter):
@@ -85,6 +90,7 @@ class OpenAdaptStoreImporter(OpenAdaptImporter):
     name = "openadapt-store"
     version = "1"
     kind = Kind.STORE
+    usual_names = (kind.usual_name,)
 
     def files(self, source: Path) -> Sequence[Path]:
         """The database, logs that belong to it, films, and the pictures it names, sorted."""

@@ -14,6 +14,7 @@ class OSWorldImporter:
 
     name = "osworld"
     version = "1"
+    usual_names = ("traj.jsonl",)
 
     def recognises(self, source: Path) -> bool:
         """Whether the file is a trajectory, or the folder holds one; never raises."""

@@ -204,6 +204,11 @@ class _Batch:
         lines = output.table(_HEADERS, rows) if rows else []
         for imported in self._imported:
             lines += self._noted(imported)
+        if self._imported and self._manner.subject is None:
+            lines.append(
+                f"warning: no --subject: {len(self._imported)} sessions came in that can never be "
+                "released, because nobody says whose they are"
+            )
         return lines + [
             f"skipped {output.clean(s.path)}: {output.clean(s.reason)}" for s in self._skipped
         ]

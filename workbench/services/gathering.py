@@ -7,7 +7,7 @@ from pathlib import Path
 from workbench.errors import BadCapture
 from workbench.plugin_api import Progress
 from workbench.services.importing import Imported, Skipped, import_capture
-from workbench.services.sources import importer_for, parts_of, recognised_by
+from workbench.services.sources import check_kind, importer_for, named_like, parts_of, recognised_by
 from workbench.store.project import Project
 
 _DEEPEST = 8
@@ -38,15 +38,15 @@ class Manner:
 def captures_at(path: Path, format_name: str | None = None) -> list[Found]:
     """The captures at a path: itself, its parts, or all that lie in a folder, links aside.
 
+    Files that only go by the name of a capture are among them, to be refused with the reason.
     Raises BadCapture where there is none.
     """
-    try:
-        return _parts(path, importer_for(path, format_name).name)
-    except BadCapture:
-        inside = list(_captures_in(path, format_name, _DEEPEST))
-        if not inside:
-            raise
-        return inside
+    check_kind(path)
+    importer = recognised_by(path, format_name)
+    if importer is not None:
+        return _parts(path, importer.name)
+    look = _captures_in(path, format_name, _DEEPEST) if path.is_dir() else _named(path, format_name)
+    return list(look) or _parts(path, importer_for(path, format_name).name)
 
 
 def import_one(
@@ -72,6 +72,14 @@ def _captures_in(folder: Path, format_name: str | None, deepest: int) -> Iterato
             yield from _parts_at(path, importer.name)
         elif path.is_dir() and deepest:
             yield from _captures_in(path, format_name, deepest - 1)
+        else:
+            yield from _named(path, format_name)
+
+
+def _named(path: Path, format_name: str | None) -> Iterator[Found]:
+    importer = named_like(path, format_name)
+    if importer is not None:
+        yield Found(path, format_name=importer.name)
 
 
 def _parts_at(path: Path, format_name: str) -> list[Found]:

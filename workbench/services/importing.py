@@ -101,7 +101,7 @@ def _skipped(project: Project, source: Source) -> Skipped | None:
             "this capture is of a subject who was erased",
             hint="Nothing of theirs is taken in again.",
         )
-    return Skipped(str(source.path), f"already imported as {session_id}", session_id)
+    return Skipped(str(source.path), f"already imported as {session_id}, of {subject}", session_id)
 
 
 @contextmanager

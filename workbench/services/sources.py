@@ -6,13 +6,20 @@ import stat
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
 from workbench import plugins
 from workbench.domain.custody import SourceFile
 from workbench.errors import BadCapture
-from workbench.plugin_api import HoldsMany, Importer, OpenCapture, TellsFilesOfParts
+from workbench.plugin_api import (
+    HoldsMany,
+    Importer,
+    OpenCapture,
+    TellsFilesOfParts,
+    TellsUsualNames,
+)
 from workbench.source_files import lies_inside
 from workbench.store.files import file_sha256
 
@@ -90,7 +97,7 @@ def importer_for(path: Path, format_name: str | None = None) -> Importer:
 
     One that cannot be loaded is passed over, unless it is the one named: then that is raised.
     """
-    _check_kind(path)
+    check_kind(path)
     if format_name is not None:
         return plugins.importer(format_name)
     candidates = plugins.importers()
@@ -110,11 +117,22 @@ def recognised_by(path: Path, format_name: str | None = None) -> Importer | None
     Raises PluginFailed, and PluginUnavailable for the one named.
     """
     try:
-        _check_kind(path)
+        check_kind(path)
     except BadCapture:
         return None
     candidates = [plugins.importer(format_name)] if format_name else plugins.importers()
     return _first_that_recognises(candidates, path)
+
+
+def named_like(path: Path, format_name: str | None = None) -> Importer | None:
+    """The importer whose captures go by the name of a file, for one that nobody recognises."""
+    candidates = [plugins.importer(format_name)] if format_name else plugins.importers()
+    return next((one for one in candidates if path.is_file() and _is_named(one, path)), None)
+
+
+def _is_named(candidate: Importer, path: Path) -> bool:
+    patterns = candidate.usual_names if isinstance(candidate, TellsUsualNames) else ()
+    return any(fnmatch(path.name.lower(), pattern) for pattern in patterns)
 
 
 def _first_that_recognises(candidates: Iterable[Importer], path: Path) -> Importer | None:
@@ -127,7 +145,8 @@ def _files(importer: Importer, path: Path, part: str) -> Sequence[Path]:
     return importer.files(path)
 
 
-def _check_kind(path: Path) -> None:
+def check_kind(path: Path) -> None:
+    """Raise BadCapture unless a file or a folder lies there."""
     try:
         mode = path.stat().st_mode
     except OSError as error:
