@@ -170,7 +170,7 @@ def test_a_second_import_changes_nothing(team: "Team", capture_source: Path) -> 
     again = import_capture(team.open(), capture_source, subject="p-02")
 
     assert again == Skipped(
-        str(capture_source), f"already imported as {first.session_id}", first.session_id
+        str(capture_source), f"already imported as {first.session_id}, of p-01", first.session_id
     )
     assert digests(team.root) == before
 

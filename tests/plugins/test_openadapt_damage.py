@@ -162,7 +162,7 @@ def test_what_is_no_database_is_a_bad_capture(source: Path, content: bytes) -> N
     (source / "recording.db").write_bytes(content)
 
     assert not OpenAdaptImporter().recognises(source)
-    with pytest.raises(BadCapture, match="not a recording"):
+    with pytest.raises(BadCapture, match=r"this recording\.db is damaged, cut short"):
         _codes(source)
 
 
