@@ -13,8 +13,8 @@ from pathlib import Path
 from tests.badinput.harm import OUTSIDE, SECRET
 from tests.badinput.making import PRIVATE, picture, write_film
 from tests.badinput.watching import Watch, leave_alone, seen, touched
-from workbench.cli import imports
 from workbench.cli.errors import report
+from workbench.cli.import_batch import Batch
 from workbench.cli.main import main
 from workbench.config import Settings
 from workbench.errors import PluginFailed, WorkbenchError
@@ -22,7 +22,7 @@ from workbench.services import replaying, sources
 from workbench.services.gathering import Manner, captures_at
 from workbench.services.importing import Imported, Skipped, import_capture
 from workbench.services.listing import sessions
-from workbench.services.session import Session, titles
+from workbench.services.session import Session
 from workbench.store.project import Project
 
 WALL_S = 10
@@ -200,9 +200,8 @@ def _unclean(
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
         project = Project.open(place.settings())
-        batch = imports._Batch(project, Manner(None, None, {}), None)
+        batch = Batch(project, Manner(None, None, {}), None)
         batch.note(results)
-        batch._titles = titles(project)
         print("\n".join(batch.lines()))  # noqa: T201
         project.close()
         if error is not None:

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -77,6 +78,35 @@ def test_a_bad_source_among_several_does_not_stop_the_rest(
 
     assert len(done["sessions"]) == 1
     assert [skipped["path"] for skipped in done["skipped"]] == [str(bad)]
+
+
+def test_an_import_of_many_ends_with_all_of_it_added_up(
+    shell: Shell, capture_maker: Callable[..., Path], tmp_path: Path
+) -> None:
+    captures = [capture_maker(tmp_path / name, typed=name * 3) for name in ("ab", "cd")]
+    bad = tmp_path / "bad.cast"
+    bad.write_text('{"version": 2')
+
+    done = shell.json("import", *captures, bad, status=1)
+    again = shell("import", *captures, "--subject", "p-01")
+
+    sessions, totals = done["sessions"], done["totals"]
+    for what in ("events", "actions", "frames", "duration_us"):
+        assert totals[what] == sum(session[what] for session in sessions) > 0
+    assert (totals["sessions"], totals["skipped"], totals["failed"]) == (2, 0, 1)
+    assert totals["warnings"] == sum(len(session["warnings"]) for session in sessions)
+    last = again.out.splitlines()[-1]
+    assert last.startswith("in all: 0 sessions, lasting 00:00.000, 0 events")
+    assert ", 2 skipped, in " in last
+
+
+def test_an_import_without_a_subject_says_that_nothing_of_it_is_ever_released(
+    shell: Shell, capture_source: Path
+) -> None:
+    ended = shell("import", capture_source)
+
+    assert "warning: no --subject: 1 session can never be released" in ended.out
+    assert "in all" not in ended.out
 
 
 def test_a_single_bad_source_makes_no_project(shell: Shell, tmp_path: Path) -> None:

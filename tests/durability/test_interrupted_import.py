@@ -98,3 +98,47 @@ def _until_gone(group: int) -> None:
             os.killpg(group, 0)
         except ProcessLookupError:
             return
+
+
+def test_a_stop_that_comes_once_the_op_is_written_takes_nothing_back(
+    team: "Team", folder: Path
+) -> None:
+    """The stop is sent by a thread that waits for the op to stand in the journal."""
+    (source, *_) = sorted(folder.iterdir())
+
+    done = subprocess.run(
+        [sys.executable, "-c", _STOPPED_WHEN_WRITTEN, *map(str, (team.root, source))],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert {done.stdout.strip()} == _sessions(team)
+
+
+_STOPPED_WHEN_WRITTEN = """
+import os, signal, sys, threading
+from pathlib import Path
+from workbench.config import Settings
+from workbench.services.gathering import Manner, captures_at
+from workbench.services.import_apart import begin, import_apart
+
+root, source = map(Path, sys.argv[1:])
+state, config = root / "state", root / "config"
+settings = Settings(
+    project=root / "project", keyring=None, user="lea", config_dir=config, state_dir=state
+)
+begin()
+files = list((root / "project" / "journal").glob("*.jsonl"))
+def written():
+    return sum(b"session.import" in file.read_bytes() for file in files)
+def stop():
+    while not written():
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+watch = threading.Thread(target=stop)
+watch.start()
+(found,) = captures_at(source)
+print(import_apart(settings, found, Manner()).session_id)
+watch.join()
+"""

@@ -156,7 +156,9 @@ def test_a_database_cut_short_is_a_bad_capture(source: Path, kept_bytes: int) ->
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"SQLite format 3\x00", b"not a database at all" * 100, bytes(5000)]
+    "content",
+    [b"", b"SQLite format 3\x00", b"not a database at all" * 100, bytes(5000)],
+    ids=["nothing", "a header", "a text", "zeros"],
 )
 def test_what_is_no_database_is_a_bad_capture(source: Path, content: bytes) -> None:
     (source / "recording.db").write_bytes(content)

@@ -37,9 +37,10 @@ PAGES: dict[str, Page] = {
         "workbench import recordings/crm1 recordings/crm2 --subject p-017",
         "The first import makes the project where its directory is not there or empty. Prints one "
         "line a session; then, with ✓, what was found to be in order, as digests that match, and "
-        "as `warning:` what was repaired or assumed. Of several sources a bad one is skipped with "
-        "its reason and the status is 1; a single bad source is an error. Ctrl+C takes back what "
-        "is under way and says what came in before; the same command goes on with the others. "
+        "as `warning:` what was repaired or assumed; after several captures, all of it added up. "
+        "Of several sources a bad one is skipped with its reason and the status is 1; a single "
+        "bad source is an error. Ctrl+C takes back what is under way and says what came in before; "
+        "the same command goes on with the others. "
         "Without `--subject` and `--consent` the session belongs to a new subject and can never be "
         "released. A consent file is JSON with `subject`, `purposes`, `scopes` and `until`.",
     ),

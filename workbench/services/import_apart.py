@@ -8,15 +8,14 @@ from typing import TypeAlias
 from workbench.config import Settings
 from workbench.errors import WorkbenchError
 from workbench.services.gathering import Found, Manner, import_one
-from workbench.services.importing import Imported, Skipped
-from workbench.services.progress import no_progress
+from workbench.services.importing import PUBLISH, Imported, Skipped
 from workbench.store.project import Project
 
 Outcome: TypeAlias = Imported | Skipped
 
 
 class _Work:
-    """Whether this process imports, and whether it was told to stop."""
+    """Whether this process imports what can be taken back, and whether it was told to stop."""
 
     is_under_way = False
     is_stopped = False
@@ -47,9 +46,15 @@ def import_apart(settings: Settings, found: Found, manner: Manner) -> Outcome | 
 def _imported(settings: Settings, found: Found, manner: Manner) -> Outcome:
     project = Project.open(settings)
     try:
-        return import_one(project, found, manner, no_progress)
+        return import_one(project, found, manner, _progress)
     finally:
         project.close()
+
+
+def _progress(stage: str, _done: int, _total: int) -> None:
+    """Once it is published it has come in, and is told, whatever comes in between."""
+    if stage == PUBLISH:
+        _Work.is_under_way = False
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

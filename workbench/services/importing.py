@@ -29,6 +29,9 @@ from workbench.store.seals import SubjectKey
 from workbench.store.staging import Staging, publishing, sweep
 from workbench.store.words import SessionWords
 
+PUBLISH = "publish"
+"""The last stage of an import, told just before it can no longer be taken back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
@@ -171,6 +174,7 @@ class _Job:
             with publishing(self._project.root):
                 self._project.refresh()
                 known = _skipped(self._project, self._source)
+                self._progress(PUBLISH, 0, 1)
                 return known or self._publish(taken)
 
     def _publish(self, taken: TakenIn) -> Imported:

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, resource_tracker
@@ -96,8 +96,10 @@ class _Batch:
             except KeyboardInterrupt:
                 pool.shutdown(wait=False, cancel_futures=True)
                 _stop_processes()
+                # A process may have ended a moment before what it gave has arrived here.
+                arrived, _ = wait(futures, timeout=_STOP_S)
                 for future, number in futures.items():
-                    if future.done() and not future.cancelled() and not future.exception():
+                    if future in arrived and not future.cancelled() and not future.exception():
                         self._take(future, number)
                 raise
             finally:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from workbench.domain.counting import counted
 from workbench.services.planning import Plan
 
 
@@ -52,8 +53,3 @@ def remedy(plan: Plan) -> str:
     if empty_splits(plan):
         return "--allow-empty-split allows it, on record; or ask for fewer, as --split train=1."
     return "`workbench release plan` says what stays behind and why."
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

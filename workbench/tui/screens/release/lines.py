@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from workbench.domain.counting import counted
 from workbench.services.gates import Excluded
-from workbench.services.left_out import counted, left_out
+from workbench.services.left_out import left_out
 from workbench.services.planning import Plan, SplitSummary
 from workbench.services.verifying import Verification
 from workbench.tui.screens.release.work import Step
