@@ -15,6 +15,7 @@ from workbench.errors import PluginFailed
 from workbench.plugin_api import Detector
 from workbench.plugins import plugin_call
 from workbench.services.passages import Found, Source, Texts, sources_of
+from workbench.services.resumed_typing import Resumed, resumed
 from workbench.services.typed_places import typed_places
 
 
@@ -61,6 +62,8 @@ def detect(detectors: Sequence[Detector], texts: Texts) -> list[Detection]:
     """
     sources = sources_of(texts)
     found = [found for detector in detectors for found in _found(detector, sources)]
+    across = _across(detectors, resumed(sources, texts.actions), found)
+    found = [*(one for one in found if not any(_is_part(one, whole) for whole in across)), *across]
     typed: dict[int, list[Found]] = defaultdict(list)
     placed: list[tuple[Found, Place]] = []
     found += _repeated(found, sources)
@@ -94,9 +97,35 @@ def findings_in(detector: Detector, passages: Sequence[Passage]) -> Sequence[Seq
 
 def _found(detector: Detector, sources: Sequence[Source]) -> Iterator[Found]:
     findings = findings_in(detector, [source.passage for source in sources])
-    name = f"{detector.name}/{detector.version}"
+    name = _name(detector)
     for source, in_source in zip(sources, findings, strict=True):
         yield from (Found(name, source, finding) for finding in in_source)
+
+
+def _across(
+    detectors: Sequence[Detector], chains: Sequence[Resumed], found: Sequence[Found]
+) -> list[Found]:
+    """What is found only where runs are read as one, in each run that it reaches into."""
+    known = {(one.detector, id(one.source), one.finding) for one in found}
+    across: list[Found] = []
+    for detector in detectors:
+        name = _name(detector)
+        findings = findings_in(detector, [chain.passage for chain in chains])
+        for chain, in_chain in zip(chains, findings, strict=True):
+            for finding in in_chain:
+                value = chain.passage.text[finding.start : finding.end]
+                for source, start, stop in chain.within(finding):
+                    part = replace(finding, start=start, end=stop)
+                    if (name, id(source), part) not in known:
+                        across.append(Found(name, source, part, value))
+    return across
+
+
+def _is_part(one: Found, whole: Found) -> bool:
+    """Whether a finding is but a piece of a value that reaches into another run."""
+    inner, outer = one.finding, whole.finding
+    is_inside = outer.start <= inner.start and inner.end <= outer.end
+    return one.source is whole.source and is_inside and len(one.value) < len(whole.value)
 
 
 def _repeated(found: Sequence[Found], sources: Sequence[Source]) -> list[Found]:
@@ -118,6 +147,10 @@ def _repeated(found: Sequence[Found], sources: Sequence[Source]) -> list[Found]:
                 finding = replace(typed[value].finding, start=start, end=stop)
                 repeated.append(Found(typed[value].detector, source, finding))
     return repeated
+
+
+def _name(detector: Detector) -> str:
+    return f"{detector.name}/{detector.version}"
 
 
 def _detection(found: Found, place: Place) -> Detection:

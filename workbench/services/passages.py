@@ -35,16 +35,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one detector found in one source."""
+    """What one detector found in one source; `whole` is the value it is but a part of there."""
 
     detector: str
     source: Source
     finding: Finding
+    whole: str = ""
 
     @property
     def value(self) -> str:
         """The text itself."""
-        return self.source.passage.text[self.finding.start : self.finding.end]
+        return self.whole or self.source.passage.text[self.finding.start : self.finding.end]
 
     @property
     def places(self) -> tuple[int, ...]:
@@ -56,7 +57,8 @@ class Found:
 class Texts:
     """What of a session may hold text; `events` are its key, text and other sealed events.
 
-    `masked` are the typing actions of which the reader may not see every keystroke.
+    `actions` are all of them: they tell which runs go on in one field. `masked` are the typing
+    actions of which the reader may not see every keystroke.
     """
 
     runs: Sequence[TypedRun]
@@ -64,6 +66,7 @@ class Texts:
     events: Sequence[Event]
     duration_us: int
     description: str = ""
+    actions: Sequence[Action] = ()
     masked: Sequence[Action] = ()
 
 

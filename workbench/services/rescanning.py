@@ -53,6 +53,7 @@ def _texts(session: Session) -> Texts:
         events=_sealed_events(session),
         duration_us=session.duration_us,
         description=capture.custody.description,
+        actions=capture.actions,
         masked=_masked(session),
     )
 

@@ -95,6 +95,7 @@ class TakingIn:
             events=intake.sealed_events,
             duration_us=intake.duration_us,
             description=description,
+            actions=intake.actions,
         )
         remarked = [Passage(remark.text, PassageSource.SCREEN) for remark in intake.remarks]
         intake.private_remarks = telling(detectors, remarked)
