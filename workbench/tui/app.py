@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.console import RenderableType
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.driver import Driver
@@ -23,6 +24,7 @@ from workbench.tui.dialogs.help import Help
 from workbench.tui.palette import CommandProvider, Palette
 from workbench.tui.screens.base import ERASED, CommandScreen
 from workbench.tui.theme import THEMES
+from workbench.tui.type_ahead import Done, TypeAhead
 
 _FOLLOW_S = 0.5
 """How often the journals of others are looked at."""
@@ -48,6 +50,7 @@ class WorkbenchApp(App[None]):
         """Why the member may not stay, where their membership has ended."""
         self._session_id = session_id
         self._saw_error = False
+        self._type_ahead = TypeAhead(self, super().on_event)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.theme
@@ -67,6 +70,17 @@ class WorkbenchApp(App[None]):
             self.open_desk(self._session_id)
         self.set_interval(_FOLLOW_S, self._follow)
         self._leave_when_the_line_drops()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle an event; keys one after the other."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self._type_ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_done(self, message: Done) -> None:
+        """A key has been carried out."""
+        await self._type_ahead.done(message)
 
     def exit(
         self,
