@@ -14,7 +14,7 @@ from tests.badinput.mutations import harm_done
 from workbench import plugins
 
 ROOT = Path(__file__).resolve().parents[2]
-QUICK = 5
+QUICK = 3
 """Seeds for each small capture in every run."""
 THOROUGH = int(os.environ.get("HARMED_CAPTURES", "90"))
 """Captures for each importer in a run of the slow tests; docs/fuzzing.md tells of longer ones."""

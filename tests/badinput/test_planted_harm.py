@@ -28,7 +28,10 @@ NOTICED = {
     "planted-spare": "folders ['s-0000'",
 }
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs fork and /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="needs fork and /proc"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from workbench.services import measuring
 from .conftest import Shell
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_every_figure_is_measured_and_named_and_the_scratch_project_is_gone(
     shell: Shell, tmp_path: Path

@@ -79,6 +79,7 @@ def test_where_a_shell_would_not_find_the_program_it_is_named_by_its_path(
     assert all(way.split()[1] == ".venv/bin/workbench" for way in by_path)
 
 
+@pytest.mark.slow
 def test_a_begun_demo_goes_on_to_a_release_and_can_be_run_once_more(demo: Shell) -> None:
     assert states(demo) == ["accepted", "accepted", "new", "new", "submitted"]
 

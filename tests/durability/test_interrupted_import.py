@@ -53,7 +53,8 @@ def test_what_came_in_is_told_and_nothing_else_is_left(
     command = [sys.executable, "-m", "workbench", "--project", str(settings.project)]
     command += ["--as", "lea", "import", str(folder), "--jobs", "2", "--json"]
     process = subprocess.Popen(
-        command,
+        # Tests that run in the background ignore interrupts, and so would all that they start.
+        [sys.executable, "-c", _HEARING, *command],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -89,6 +90,13 @@ def test_what_came_in_is_told_and_nothing_else_is_left(
     again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert len(json.loads(again.stdout)["sessions"]) == CAPTURES - len(told)
     assert len(_sessions(team)) == CAPTURES
+
+
+_HEARING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
 
 
 def _until_gone(group: int) -> None:

@@ -88,6 +88,7 @@ def build_and_die(team: "Team", how: str, count: int) -> int:
     return len(died)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_build_that_dies_at_any_file_operation_leaves_nothing_that_looks_finished(
     approved: "tuple[Team, str]",

@@ -97,6 +97,7 @@ def check(team: "Team", acknowledged: Path) -> int:
     return len(ids)
 
 
+@pytest.mark.slow
 def test_no_acknowledged_op_is_lost_in_two_hundred_kills(team: "Team", tmp_path: Path) -> None:
     acknowledged = tmp_path / "ids"
     acknowledged.touch()

@@ -14,12 +14,15 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "captures"
 
 
 def _captures() -> Iterator[Found]:
-    for folder in (samples_dir(), SHARED):
+    for folder in (samples_dir() / "badge-desk", SHARED):
         if folder.is_dir():
             yield from captures_at(folder)
 
 
-@pytest.mark.parametrize("found", _captures(), ids=lambda found: "/".join(found.path.parts[-2:]))
+CAPTURES = list(_captures())
+
+
+@pytest.mark.parametrize("found", CAPTURES, ids=lambda found: "/".join(found.path.parts[-2:]))
 def test_nothing_of_a_real_capture_is_lost_or_made_up(found: Found) -> None:
     source = find_source(found.path, found.format_name, found.part)
     own = own_counts(source.importer.name, found.path)
@@ -33,7 +36,7 @@ def test_nothing_of_a_real_capture_is_lost_or_made_up(found: Found) -> None:
 
 
 def test_every_format_that_is_at_hand_is_counted() -> None:
-    found = [find_source(one.path, one.format_name, one.part) for one in _captures()]
+    found = [find_source(one.path, one.format_name, one.part) for one in CAPTURES]
 
     counted = {one.importer.name for one in found if own_counts(one.importer.name, one.path)}
     assert counted == {one.importer.name for one in found}
