@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from workbench.domain.geometry import Box
 from workbench.domain.segment import Outcome
-from workbench.domain.told import writable
 from workbench.source_files import JSONValue, json_list, json_object, number_in, text_in
 
 _THOUGHTS = ("observation", "thought", "reflection")
@@ -116,4 +115,4 @@ def _said(fields: Mapping[str, JSONValue], names: tuple[str, ...]) -> tuple[tupl
 
 
 def _text(fields: Mapping[str, JSONValue], name: str) -> str:
-    return writable(text_in(fields.get(name)))
+    return text_in(fields.get(name))

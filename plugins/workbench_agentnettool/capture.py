@@ -10,7 +10,6 @@ from workbench.domain.pynput_recording import RecorderMetadata, film_clock
 from workbench.domain.remark import Remark
 from workbench.domain.tally import WarningTally
 from workbench.domain.thresholds import ReductionSettings
-from workbench.domain.told import writable
 from workbench.plugin_api import CaptureInfo, SourceFrame
 from workbench.source_files import beginning, text_in
 from workbench_agentnettool.folder import PAGES, RecordingFolder, plain_lines
@@ -56,7 +55,7 @@ class AgentNetToolCapture:
         changes: list[tuple[int, str]] = []
         for record in self._folder.lines("top_window.jsonl", self._tally):
             t_us = microseconds(record.get("time_stamp"))
-            app = writable(text_in(record.get("top_window_name")))
+            app = text_in(record.get("top_window_name"))
             if t_us is None or not app:
                 self._tally.add("windows-unusable", "windows without a usable time or program")
             else:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbench.domain.geometry import Box
-from workbench.domain.told import writable
 from workbench.source_files import JSONValue, decoded, json_object, number_in, text_in
 
 _SHOWN_AT_MOST = 200
@@ -31,7 +30,7 @@ def element_of(node: dict[str, JSONValue]) -> Element:
     names = (*_TEXT_NAMES, "AXValue") if role == "AXStaticText" else _TEXT_NAMES
     said = (text_in(node.get(name)) for name in names)
     box = _rectangle(node.get("BoundingRectangle")) or _frame(node.get("AXFrame"))
-    return Element(writable(role), writable(next(filter(None, said), "")), box)
+    return Element(role, next(filter(None, said), ""), box)
 
 
 def elements_of(tree: JSONValue) -> Iterator[Element]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from workbench.domain.pynput_events import is_heard, microseconds
 from workbench.domain.tally import WarningTally
-from workbench.domain.told import writable
 from workbench.source_files import (
     JSONValue,
     beginning,
@@ -85,7 +84,7 @@ class RecordingFolder:
         if not task and self.file(_TASK_NAME) is not None:
             tally.add("task-unreadable", "the name of the task could not be read")
         parts = (text_in(task.get(name)).strip() for name in ("task_name", "description"))
-        return writable("\n".join(part for part in parts if part))
+        return "\n".join(part for part in parts if part)
 
     def is_recording(self) -> bool:
         """Whether the events are AgentNetTool's, or its metadata lies beside what may be."""

@@ -8,7 +8,6 @@ from typing import TypeAlias
 from workbench.domain.pynput_events import microseconds
 from workbench.domain.remark import About, Remark
 from workbench.domain.tally import WarningTally
-from workbench.domain.told import writable
 from workbench.source_files import JSONValue, json_list, json_object, text_in
 from workbench_agentnettool.elements import Element, element_of, elements_of
 from workbench_agentnettool.folder import RecordingFolder
@@ -155,4 +154,4 @@ def _number(record: _Record) -> int | None:
 
 
 def _text(record: _Record, name: str) -> str:
-    return writable(text_in(record.get(name)))
+    return text_in(record.get(name))

@@ -7,7 +7,7 @@ from workbench.domain.event import Window
 from workbench.domain.keys import normalise_key
 from workbench.domain.remark import About, Remark
 from workbench.domain.tally import WarningTally
-from workbench.domain.told import OrderedTimes, Told, writable
+from workbench.domain.told import OrderedTimes, Told
 from workbench.media.stills import Still
 from workbench.source_files import (
     JSONValue,
@@ -96,7 +96,7 @@ class Steps:
             self._tally.add("secrets-withheld", "typed secrets that the recorder did not keep")
         elif not isinstance(line.get("text"), str):
             self._tally.add("texts-missing", "texts that were typed and are not recorded")
-        self.told.type(t_us, writable(text_in(line.get("text"))))
+        self.told.type(t_us, text_in(line.get("text")))
 
     def _press(self, t_us: int, line: Mapping[str, JSONValue]) -> bool:
         modifiers = [text_in(name) for name in json_list(line.get("modifiers"))]
@@ -113,18 +113,18 @@ class Steps:
         self._tally.add("scroll-in-pixels", "scrolls told in pixels, read as 100 to a notch")
 
     def _page(self, t_us: int, line: Mapping[str, JSONValue], when: str) -> None:
-        address = writable(text_in(line.get(f"url_{when}")))
+        address = text_in(line.get(f"url_{when}"))
         if address and address != self._address:
             self._address = address
             self.told.navigate(t_us, address)
-        title = line.get(f"title_{when}")
-        if not isinstance(title, str):
+        if not isinstance(line.get(f"title_{when}"), str):
             return
-        if not self.windows or self.windows[-1].title != writable(title):
-            self.windows.append(Window(len(self.windows) + 1, t_us, writable(title)))
+        title = text_in(line.get(f"title_{when}"))
+        if not self.windows or self.windows[-1].title != title:
+            self.windows.append(Window(len(self.windows) + 1, t_us, title))
 
     def _remark(self, t_us: int, line: Mapping[str, JSONValue]) -> None:
-        element = {k: writable(text_in(v)) for k, v in json_object(line.get("structural")).items()}
+        element = {k: text_in(v) for k, v in json_object(line.get("structural")).items()}
         named = element.get("name") or element.get("selector") or ""
         said = [
             (About.ELEMENT, element.get("role", ""), named),
@@ -134,7 +134,7 @@ class Steps:
         ]
         for about, name, text in said:
             if text:
-                self.remarks.append(Remark(t_us, t_us, about, name, writable(text)))
+                self.remarks.append(Remark(t_us, t_us, about, name, text))
 
 
 def _place(line: Mapping[str, JSONValue], *names: str) -> tuple[float, float] | tuple[None, None]:
@@ -155,4 +155,4 @@ def _key(name: str) -> str:
     """The key's name here; pages call the four arrows `ArrowUp` and so on."""
     plain = name.removeprefix("Arrow") if len(name) > 5 else name
     plain = "ctrl" if plain in ("ControlOrMeta", "Control") else plain
-    return normalise_key(writable(plain))
+    return normalise_key(plain)

@@ -9,7 +9,6 @@ from workbench.domain.geometry import Geometry
 from workbench.domain.remark import Remark
 from workbench.domain.segment import Tier
 from workbench.domain.tally import WarningTally
-from workbench.domain.told import writable
 from workbench.media.stills import frames_of, screens_of, size_of
 from workbench.plugin_api import CaptureInfo, SourceFrame, SourceSegment
 from workbench.source_files import number_in, text_in
@@ -40,7 +39,7 @@ class OSWorldCapture:
             self._outcome = self._steps.claimed
             self._tally.add("outcome-claimed", "how it ended is what the agent said of itself")
         told = folder.told()
-        instruction = writable(text_in(told.get("instruction"))) or self._steps.instruction
+        instruction = text_in(told.get("instruction")) or self._steps.instruction
         given = (number_in(told.get("screen_width")), number_in(told.get("screen_height")))
         self.info = CaptureInfo(
             format_version=folder.log.name if folder.log.name in _NAMES else "trajectory",

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from workbench.domain.segment import Outcome
 from workbench.domain.tally import WarningTally
-from workbench.domain.told import writable
 from workbench.source_files import (
     JSONValue,
     decoded,
@@ -129,7 +128,7 @@ class TaskFolder:
 
 def named_in(line: Mapping[str, JSONValue]) -> str:
     """The name a line gives its picture; empty where it gives none."""
-    return writable(text_in(line.get("screenshot_file") or line.get("screenshot")))
+    return text_in(line.get("screenshot_file") or line.get("screenshot"))
 
 
 def _begins_a_task(path: Path) -> bool:

@@ -48,7 +48,7 @@ class Steps:
         self._count += 1
         t_us = self._time(line)
         self._hands.tell(t_us, calls_in(line.get("action", line.get("actions"))))
-        self.instruction = self.instruction or writable(text_in(line.get("instruction")))
+        self.instruction = self.instruction or text_in(line.get("instruction"))
         self._remark(t_us, line)
         picture = folder.picture(line, self._names)
         if picture is None and not named_in(line):

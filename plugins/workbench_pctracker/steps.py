@@ -8,7 +8,7 @@ from workbench.domain.geometry import Box
 from workbench.domain.remark import About, Remark
 from workbench.domain.segment import Outcome
 from workbench.domain.tally import WarningTally
-from workbench.domain.told import OrderedTimes, Told, writable
+from workbench.domain.told import OrderedTimes, Told
 from workbench.media.stills import Still
 from workbench.source_files import JSONValue, json_object, number_in, text_in
 from workbench_pctracker.folder import Recording
@@ -45,7 +45,7 @@ class Steps:
         if line.get("screenshot"):
             self.stills.append(Still(t_us - 1, recording.picture(line.get("screenshot"))))
         self._remark(t_us, line)
-        spoken = read_action(writable(text_in(line.get("action"))))
+        spoken = read_action(text_in(line.get("action")))
         if spoken is None:
             self._tally.add("actions-unknown", "actions in words not known here, left out")
             return
@@ -117,10 +117,10 @@ class Steps:
     }
 
     def _remark(self, t_us: int, line: Mapping[str, JSONValue]) -> None:
-        element, box = writable(text_in(line.get("element"))), _box(line.get("rect"))
+        element, box = text_in(line.get("element")), _box(line.get("rect"))
         if element or box is not None:
             self.remarks.append(Remark(t_us, t_us, About.ELEMENT, "", element, box))
-        if thought := writable(text_in(line.get("thought"))):
+        if thought := text_in(line.get("thought")):
             self.remarks.append(Remark(t_us, t_us, About.THOUGHT, "thought", thought))
 
     def _count(self) -> None:
