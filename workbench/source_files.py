@@ -6,7 +6,7 @@ For importers. Nothing here raises for what a file holds; what cannot be read is
 import errno
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path, PureWindowsPath
 from typing import BinaryIO, TypeAlias
 
@@ -40,6 +40,15 @@ def json_lines(path: Path, tally: WarningTally) -> Iterator[JSONValue]:
         tally.add("files-unreadable", "files that could not be read to their end")
 
 
+def objects_in(values: Iterable[JSONValue], tally: WarningTally) -> Iterator[dict[str, JSONValue]]:
+    """Those of the values that are objects; the others are counted as lines that are none."""
+    for value in values:
+        if isinstance(value, dict):
+            yield value
+        else:
+            tally.add("lines-unreadable", "lines that are no object, left out")
+
+
 def json_document(path: Path) -> JSONValue:
     """The value of a whole file; raises BadCapture where it is too large or no JSON."""
     try:
@@ -65,10 +74,15 @@ def beginning(path: Path | None, size: int) -> bytes:
     if path is None:
         return b""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             return file.read(size).removeprefix(_BOM)
     except OSError:
         return b""
+
+
+def first_line(data: bytes) -> bytes:
+    """The first line that holds anything, a byte order mark aside; empty where none does."""
+    return next(iter(data.removeprefix(_BOM).strip().splitlines()), b"")
 
 
 def first_values(path: Path, size: int = 65_536) -> Iterator[JSONValue]:

@@ -15,6 +15,7 @@ from workbench.source_files import (
     first_values,
     json_lines,
     json_object,
+    objects_in,
     text_in,
 )
 
@@ -68,11 +69,7 @@ class RecordingFolder:
     def lines(self, name: str, tally: WarningTally) -> Iterator[dict[str, JSONValue]]:
         """The objects of a file's lines; none where the file is missing."""
         path = self.file(name)
-        for value in plain_lines(path, tally) if path is not None else ():
-            if isinstance(value, dict):
-                yield value
-            else:
-                tally.add("lines-unreadable", "lines that are no object, left out")
+        return objects_in(plain_lines(path, tally) if path is not None else (), tally)
 
     def metadata(self) -> dict[str, JSONValue]:
         """What the recorder tells of the computer; empty where that is missing or damaged."""

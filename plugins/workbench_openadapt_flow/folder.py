@@ -11,12 +11,15 @@ from workbench.source_files import (
     JSONValue,
     decoded,
     file_inside,
+    first_line,
     json_document,
     json_lines,
     json_list,
     json_object,
     lies_inside,
     number_in,
+    objects_in,
+    opened,
     text_in,
 )
 
@@ -24,7 +27,6 @@ META_NAME = "meta.json"
 EVENTS_NAME = "events.jsonl"
 _META_BYTES = 16_000_000
 _HEAD_BYTES = 1_000_000
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,11 @@ class RecordingFolder:
             documents = (self.root / META_NAME, self.root / EVENTS_NAME)
             if not all(lies_inside(self.root, path) for path in documents):
                 return False
-            with documents[1].open("rb") as file:
-                head = file.read(_HEAD_BYTES).removeprefix(_BOM)
+            with opened(documents[1]) as file:
+                line = first_line(file.read(_HEAD_BYTES))
             meta = self.meta()
         except (OSError, ValueError, BadCapture):
             return False
-        line = next(iter(head.strip().splitlines()), b"")
         first = json_object(decoded(line))
         return "viewport" in meta and (not line or {"i", "kind", "t"} <= first.keys())
 
@@ -66,11 +67,7 @@ class RecordingFolder:
 
     def lines(self, tally: WarningTally) -> Iterator[dict[str, JSONValue]]:
         """Each line's object; lines that are none are counted."""
-        for value in json_lines(self.root / EVENTS_NAME, tally):
-            if isinstance(value, dict):
-                yield value
-            else:
-                tally.add("lines-unreadable", "lines that are no object, left out")
+        return objects_in(json_lines(self.root / EVENTS_NAME, tally), tally)
 
     def picture(self, number: object, when: str) -> Path | None:
         """The picture before or after the action of that number."""

@@ -9,13 +9,15 @@ from workbench.domain.segment import Outcome
 from workbench.domain.tally import WarningTally
 from workbench.source_files import (
     JSONValue,
+    beginning,
     decoded,
     file_inside,
+    first_line,
     json_lines,
     json_object,
     lies_inside,
     number_in,
-    opened,
+    objects_in,
     text_in,
 )
 
@@ -23,7 +25,6 @@ _USUAL_NAMES = ("traj.jsonl", "trajectory.jsonl")
 _SUBFOLDER = "screenshots"
 _HEAD_BYTES = 4_000_000
 _MOST_FILES = 50
-_BOM = b"\xef\xbb\xbf"
 _NUMBERED = ("step_num", "step_id", "action_timestamp")
 _BEFORE_ALL = re.compile(r"(step_0|step_reset|initial|screenshot_0)(\D.*)?\.(png|jpe?g|webp)", re.I)
 
@@ -55,11 +56,7 @@ class TaskFolder:
 
     def lines(self, tally: WarningTally) -> Iterator[dict[str, JSONValue]]:
         """Each line's object; lines that are none are counted."""
-        for value in json_lines(self.log, tally):
-            if isinstance(value, dict):
-                yield value
-            else:
-                tally.add("lines-unreadable", "lines that are no object, left out")
+        return objects_in(json_lines(self.log, tally), tally)
 
     def picture(self, line: Mapping[str, JSONValue], names: Set[str]) -> Path | None:
         """The picture after a line's action, by the name it gives or as such pictures are named.
@@ -98,15 +95,14 @@ class TaskFolder:
         """What the documents say together; the first to say something is heard."""
         said: dict[str, JSONValue] = {}
         for path in self.documents():
-            value = decoded(_read(path))
+            value = decoded(beginning(path, _HEAD_BYTES))
             said = json_object(value) | said
         return said
 
     def outcome(self) -> Outcome | None:
         """How the task ended by `result.txt`: a score, or whether it was completed."""
-        score = file_inside(self.root, "result.txt")
-        text = _read(score).strip() if score is not None else b""
-        value = decoded(text.removeprefix(_BOM).lower() or b"null")
+        text = beginning(file_inside(self.root, "result.txt"), _HEAD_BYTES)
+        value = decoded(text.strip().lower() or b"null")
         completed = json_object(value).get("completed", value)
         if isinstance(completed, bool):
             return Outcome.SUCCESS if completed else Outcome.FAILURE
@@ -132,13 +128,7 @@ def named_in(line: Mapping[str, JSONValue]) -> str:
 
 
 def _begins_a_task(path: Path) -> bool:
-    try:
-        with opened(path) as file:
-            head = file.read(_HEAD_BYTES)
-    except OSError:
-        return False
-    line = next(iter(head.removeprefix(_BOM).strip().split(b"\n")), b"")
-    fields = json_object(decoded(line)).keys()
+    fields = json_object(decoded(first_line(beginning(path, _HEAD_BYTES)))).keys()
     return bool({"action", "actions"} & fields) and bool(fields & set(_NUMBERED))
 
 
@@ -147,11 +137,3 @@ def _listed(folder: Path, pattern: str) -> list[Path]:
         return sorted(folder.glob(pattern)) if folder.is_dir() else []
     except OSError:
         return []
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with opened(path) as file:
-            return file.read(_HEAD_BYTES).removeprefix(_BOM)
-    except OSError:
-        return b""

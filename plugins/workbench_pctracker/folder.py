@@ -9,17 +9,19 @@ from workbench.domain.tally import WarningTally
 from workbench.domain.told import writable
 from workbench.source_files import (
     JSONValue,
+    beginning,
     decoded,
     file_inside,
+    first_line,
     json_lines,
     json_object,
     lies_inside,
+    objects_in,
     text_in,
 )
 
 _HEAD_BYTES = 1_000_000
 _MOST_FILES = 10_000
-_BOM = b"\xef\xbb\xbf"
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d")
 _DESCRIPTION = re.compile(r"\*\*Description:\*\*[ \t]*(.*?)(?=\n\s*\n|\n\*\*Level|\Z)", re.DOTALL)
 
@@ -37,23 +39,13 @@ class Recording:
 
     def is_one(self) -> bool:
         """Whether its first line is one of PC Tracker's."""
-        try:
-            with self.log.open("rb") as file:
-                head = file.read(_HEAD_BYTES)
-        except OSError:
-            return False
-        line = next(iter(head.removeprefix(_BOM).strip().splitlines()), b"")
-        fields = json_object(decoded(line))
+        fields = json_object(decoded(first_line(beginning(self.log, _HEAD_BYTES))))
         is_stamped = _STAMP.fullmatch(text_in(fields.get("timestamp"))) is not None
         return is_stamped and {"action", "screenshot"} <= fields.keys()
 
     def lines(self, tally: WarningTally) -> Iterator[dict[str, JSONValue]]:
         """Each line's object; lines that are none are counted."""
-        for value in json_lines(self.log, tally):
-            if isinstance(value, dict):
-                yield value
-            else:
-                tally.add("lines-unreadable", "lines that are no object, left out")
+        return objects_in(json_lines(self.log, tally), tally)
 
     def picture(self, name: object) -> Path | None:
         """The picture a line names, as Windows or any other system writes paths."""
@@ -67,14 +59,7 @@ class Recording:
 
     def description(self) -> str:
         """What was to be done, as the twin says; empty where it says nothing."""
-        twin = self.twin
-        if twin is None:
-            return ""
-        try:
-            with twin.open("rb") as file:
-                text = file.read(_HEAD_BYTES).decode("utf-8-sig", "replace")
-        except OSError:
-            return ""
+        text = beginning(self.twin, _HEAD_BYTES).decode(errors="replace")
         found = _DESCRIPTION.search(text.replace("\r\n", "\n"))
         return writable(found[1].strip()) if found else ""
 

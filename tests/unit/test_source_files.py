@@ -14,11 +14,13 @@ from workbench.source_files import (
     decoded,
     file_inside,
     films_in,
+    first_line,
     first_values,
     json_document,
     json_lines,
     microseconds_in,
     number_in,
+    objects_in,
     text_in,
 )
 
@@ -96,6 +98,18 @@ def test_a_file_begins_after_its_mark_and_one_that_is_not_there_is_empty(tmp_pat
     assert beginning(tmp_path / "a.txt", 6) == b"hel"
     assert beginning(tmp_path / "b.txt", 6) == b""
     assert beginning(None, 6) == b""
+
+
+def test_the_first_line_is_the_first_that_holds_anything() -> None:
+    assert first_line(b'\xef\xbb\xbf\r\n\n{"a": 1}\r\n{"b": 2}') == b'{"a": 1}'
+    assert first_line(b"\xef\xbb\xbf \n") == b""
+
+
+def test_values_that_are_no_objects_are_counted() -> None:
+    tally = WarningTally()
+
+    assert list(objects_in([{"a": 1}, [2], None, {}, "b"], tally)) == [{"a": 1}, {}]
+    assert [(w.code, w.count) for w in tally.warnings()] == [("lines-unreadable", 3)]
 
 
 def test_the_first_values_are_those_of_whole_lines_that_are_json(tmp_path: Path) -> None:
