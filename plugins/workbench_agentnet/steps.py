@@ -10,7 +10,7 @@ from workbench.domain.remark import About, Remark
 from workbench.domain.segment import Outcome, Tier
 from workbench.domain.tally import WarningTally
 from workbench.domain.told import Told
-from workbench.media.stills import Still, screens_of, size_of
+from workbench.media.stills import Still, screens_of, sizes_of
 from workbench.plugin_api import SourceSegment
 from workbench_agentnet.task import Step, Task
 
@@ -92,8 +92,7 @@ class Steps:
         return round(x * self._size[0], 4), round(y * self._size[1], 4)
 
     def _screens(self) -> tuple[Geometry, ...]:
-        sizes = [(still.t_us, size_of(still.path)) for still in self.stills if still.path]
-        known = [(t_us, size) for t_us, size in sizes if size is not None]
+        known = sizes_of(self.stills)
         if known:
             known[0] = (0, known[0][1])
             return screens_of(known)

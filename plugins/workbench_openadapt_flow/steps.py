@@ -49,10 +49,7 @@ class Steps:
         self._address = ""
         for line in folder.lines(tally):
             self._take(line, folder)
-        shared = "actions of one time, told apart by their order"
-        tally.add("order-kept", shared, self._times.shared)
-        jumps = "times the clock went back; what follows is moved on by as much"
-        tally.add("clock-backwards", jumps, self._times.backwards)
+        self._times.note(tally)
 
     def _take(self, line: Mapping[str, JSONValue], folder: RecordingFolder) -> None:
         t_us = self._time(line)

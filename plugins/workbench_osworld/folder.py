@@ -21,7 +21,7 @@ from workbench.source_files import (
     text_in,
 )
 
-_USUAL_NAMES = ("traj.jsonl", "trajectory.jsonl")
+USUAL_NAMES = ("traj.jsonl", "trajectory.jsonl")
 _SUBFOLDER = "screenshots"
 _HEAD_BYTES = 4_000_000
 _MOST_FILES = 50
@@ -42,7 +42,7 @@ class TaskFolder:
             if not source.is_dir():
                 found = [source] if source.is_file() else []
             else:
-                usual = [source / name for name in _USUAL_NAMES]
+                usual = [source / name for name in USUAL_NAMES]
                 listed = [*usual, *sorted(source.glob("*.jsonl"))][:_MOST_FILES]
                 found = [path for path in listed if lies_inside(source, path)]
             return next((cls(path) for path in found if _begins_a_task(path)), None)

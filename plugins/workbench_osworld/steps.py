@@ -92,13 +92,8 @@ class Steps:
             self._tally.add("first-picture-missing", "no picture is from before the first action")
 
     def _note(self) -> None:
+        self._times.note(self._tally)
         counted = (
-            ("order-kept", "actions of one time, told apart by their order", self._times.shared),
-            (
-                "clock-backwards",
-                "times the clock went back; what follows is moved on by as much",
-                self._times.backwards,
-            ),
             ("actions-unknown", "actions in code not known here, left out", self._hands.unknown),
             (
                 "hovers",

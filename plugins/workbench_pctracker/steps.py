@@ -38,7 +38,7 @@ class Steps:
         for line in recording.lines(tally):
             self._take(line, recording)
         self._let_go()
-        self._count()
+        self._times.note(tally, shared="steps of one second")
 
     def _take(self, line: Mapping[str, JSONValue], recording: Recording) -> None:
         t_us = self._time(line)
@@ -122,12 +122,6 @@ class Steps:
             self.remarks.append(Remark(t_us, t_us, About.ELEMENT, "", element, box))
         if thought := text_in(line.get("thought")):
             self.remarks.append(Remark(t_us, t_us, About.THOUGHT, "thought", thought))
-
-    def _count(self) -> None:
-        shared = "steps of one second, told apart by their order"
-        self._tally.add("order-kept", shared, self._times.shared)
-        jumps = "times the clock went back; what follows is moved on by as much"
-        self._tally.add("clock-backwards", jumps, self._times.backwards)
 
 
 def _box(value: JSONValue) -> Box | None:

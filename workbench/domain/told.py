@@ -12,6 +12,7 @@ from typing import TypedDict, Unpack
 from workbench.domain.action import Action, ActionKind, Keystroke, TypedRun
 from workbench.domain.event import Event, EventKind
 from workbench.domain.keys import normalise_key
+from workbench.domain.tally import WarningTally
 
 _CLICKS = {
     ActionKind.CLICK: ("left", 1),
@@ -169,10 +170,8 @@ class OrderedTimes:
     """Room for the picture after one step and the picture before the next."""
 
     def __init__(self) -> None:
-        self.shared = 0
-        """How many steps had the time of the one before them."""
-        self.backwards = 0
-        """How often the clock jumped back."""
+        self._shared = 0
+        self._backwards = 0
         self._last_us = 0
         self._told_us = 0
         self._moved_us = 0
@@ -180,16 +179,22 @@ class OrderedTimes:
     def at(self, told_us: int) -> int:
         """The time of the next step, for which the source tells that time."""
         if told_us < self._told_us:
-            self.backwards += 1
+            self._backwards += 1
             self._moved_us += self._told_us - told_us
         elif told_us == self._told_us:
-            self.shared += 1
+            self._shared += 1
         self._told_us = told_us
         return self._follow(told_us + self._moved_us)
 
     def next(self) -> int:
         """The time of the next step where the source tells none: right after the last."""
         return self._follow(self._last_us)
+
+    def note(self, tally: WarningTally, *, shared: str = "actions of one time") -> None:
+        """Count what had to be done to the times; `shared` names what had one and the same."""
+        tally.add("order-kept", f"{shared}, told apart by their order", self._shared)
+        jumps = "times the clock went back; what follows is moved on by as much"
+        tally.add("clock-backwards", jumps, self._backwards)
 
     def _follow(self, t_us: int) -> int:
         earliest_us = self._last_us + self.STEP_US

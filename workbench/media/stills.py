@@ -42,6 +42,13 @@ def size_of(path: Path) -> tuple[int, int] | None:
     return None if image is None else (image.shape[1], image.shape[0])
 
 
+def sizes_of(stills: Iterable[Still]) -> list[tuple[int, tuple[int, int]]]:
+    """The sizes of those pictures that are here, each with its time."""
+    pictures = [(still.t_us, still.path) for still in stills if still.path is not None]
+    sizes = [(t_us, size_of(path)) for t_us, path in pictures]
+    return [(t_us, size) for t_us, size in sizes if size is not None]
+
+
 def screens_of(sizes: Iterable[tuple[int, tuple[int, int]]]) -> tuple[Geometry, ...]:
     """The screen over time by the size of each picture, a span where it changes."""
     spans: list[Geometry] = []
