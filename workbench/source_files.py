@@ -6,12 +6,13 @@ For importers. Nothing here raises for what a file holds; what cannot be read is
 import errno
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import BinaryIO, TypeAlias
 
 import msgspec
 
+from workbench.domain.geometry import Box
 from workbench.domain.tally import WarningTally
 from workbench.domain.told import writable
 from workbench.errors import BadCapture
@@ -144,6 +145,25 @@ def microseconds_in(value: object, per_second: float = 1.0) -> int | None:
     if number is None or not 0 <= (t_us := number / per_second * 1e6) <= _LATEST_US:
         return None
     return round(t_us)
+
+
+def box_in(sides: Sequence[object]) -> Box | None:
+    """The box of an x, a y, a width and a height; None where they are none or it is empty."""
+    numbers = [number_in(side) for side in sides]
+    whole = [round(number) for number in numbers if number is not None]
+    is_box = len(numbers) == len(whole) == 4 and min(whole[2:]) > 0
+    return Box(*whole) if is_box else None
+
+
+def box_between(value: object) -> Box | None:
+    """The box of an object with its `left`, `top`, `right` and `bottom`; None where it is none."""
+    told = json_object(value)
+    numbers = [number_in(told.get(side)) for side in ("left", "top", "right", "bottom")]
+    whole = [round(number) for number in numbers if number is not None]
+    if len(whole) != 4:
+        return None
+    left, top, right, bottom = whole
+    return box_in((left, top, right - left, bottom - top))
 
 
 def file_inside(root: Path, name: object) -> Path | None:

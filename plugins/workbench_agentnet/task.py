@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workbench.domain.geometry import Box
 from workbench.domain.segment import Outcome
-from workbench.source_files import JSONValue, json_list, json_object, number_in, text_in
+from workbench.source_files import JSONValue, box_in, json_list, json_object, number_in, text_in
 
 _THOUGHTS = ("observation", "thought", "reflection")
 _JUDGEMENTS = ("reason", "actual_task", "natural_language_task")
@@ -100,12 +100,8 @@ def _targets(fields: Mapping[str, JSONValue]) -> list[Box]:
     for truth in map(json_object, json_list(fields.get("ground_truth_actions"))):
         metadata = json_object(truth.get("metadata"))
         for one in map(json_object, json_list(metadata.get("bboxes"))):
-            sides = [number_in(side) for side in json_list(one.get("abs_bbox"))]
-            x, y, width, height = (
-                [round(side) for side in sides if side is not None] + [0, 0, 0, 0]
-            )[:4]
-            if len(sides) == 4 and None not in sides and width > 0 and height > 0:
-                boxes.append(Box(x, y, width, height))
+            if (box := box_in(json_list(one.get("abs_bbox")))) is not None:
+                boxes.append(box)
     return boxes
 
 

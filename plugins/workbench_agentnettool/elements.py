@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbench.domain.geometry import Box
-from workbench.source_files import JSONValue, decoded, json_object, number_in, text_in
+from workbench.source_files import JSONValue, box_between, box_in, decoded, json_object, text_in
 
 _SHOWN_AT_MOST = 200
 _TEXT_NAMES = ("Name", "AXTitle", "AXDescription")
@@ -29,7 +29,7 @@ def element_of(node: dict[str, JSONValue]) -> Element:
     # The value of a label is what it says, that of a field what somebody typed.
     names = (*_TEXT_NAMES, "AXValue") if role == "AXStaticText" else _TEXT_NAMES
     said = (text_in(node.get(name)) for name in names)
-    box = _rectangle(node.get("BoundingRectangle")) or _frame(node.get("AXFrame"))
+    box = box_between(node.get("BoundingRectangle")) or _frame(node.get("AXFrame"))
     return Element(role, next(filter(None, said), ""), box)
 
 
@@ -49,25 +49,10 @@ def elements_of(tree: JSONValue) -> Iterator[Element]:
             waiting += reversed(list(node.values()))
 
 
-def _rectangle(value: JSONValue) -> Box | None:
-    """A rectangle as Windows has it: from `left` to `right`, `top` to `bottom`."""
-    if not isinstance(value, dict):
-        return None
-    sides = [number_in(value.get(side)) for side in ("left", "top", "right", "bottom")]
-    left, top, right, bottom = (round(side) if side is not None else 0 for side in sides)
-    return _box(left, top, right - left, bottom - top) if None not in sides else None
-
-
 def _frame(value: JSONValue) -> Box | None:
     """A rectangle as a Mac has it, which the recorder wrote as Python shows a dictionary."""
     if isinstance(value, str) and len(value) < _SHOWN_AT_MOST:
         told = json_object(decoded(value.replace("'", '"').encode(errors="replace")))
     else:
         told = json_object(value)
-    sides = [number_in(told.get(side)) for side in "xywh"]
-    x, y, width, height = (round(side) if side is not None else 0 for side in sides)
-    return _box(x, y, width, height) if None not in sides else None
-
-
-def _box(x: int, y: int, width: int, height: int) -> Box | None:
-    return Box(x, y, width, height) if width > 0 and height > 0 else None
+    return box_in([told.get(side) for side in "xywh"])

@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from workbench.domain.action import ActionKind
-from workbench.domain.geometry import Box
 from workbench.domain.remark import About, Remark
 from workbench.domain.segment import Outcome
 from workbench.domain.tally import WarningTally
 from workbench.domain.told import OrderedTimes, Told
 from workbench.media.stills import Still
-from workbench.source_files import JSONValue, json_object, number_in, text_in
+from workbench.source_files import JSONValue, box_between, text_in
 from workbench_pctracker.folder import Recording
 from workbench_pctracker.grammar import Spoken, read_action
 
@@ -117,17 +116,8 @@ class Steps:
     }
 
     def _remark(self, t_us: int, line: Mapping[str, JSONValue]) -> None:
-        element, box = text_in(line.get("element")), _box(line.get("rect"))
+        element, box = text_in(line.get("element")), box_between(line.get("rect"))
         if element or box is not None:
             self.remarks.append(Remark(t_us, t_us, About.ELEMENT, "", element, box))
         if thought := text_in(line.get("thought")):
             self.remarks.append(Remark(t_us, t_us, About.THOUGHT, "thought", thought))
-
-
-def _box(value: JSONValue) -> Box | None:
-    rect = json_object(value)
-    sides = [number_in(rect.get(side)) for side in ("left", "top", "right", "bottom")]
-    left, top, right, bottom = (None if side is None else round(side) for side in sides)
-    if left is None or top is None or right is None or bottom is None:
-        return None
-    return Box(left, top, right - left, bottom - top) if right > left and bottom > top else None

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.domain.geometry import Box
 from workbench.domain.tally import WarningTally
 from workbench.errors import BadCapture
 from workbench.source_files import (
     beginning,
+    box_between,
+    box_in,
     decoded,
     file_inside,
     films_in,
@@ -90,6 +93,21 @@ def test_only_finite_numbers_of_a_sane_size_are_numbers_and_times(value: object)
     assert t_us is None or 0 <= t_us <= 2**53
     if isinstance(value, bool | str | None):
         assert (number, t_us) == (None, None)
+
+
+@pytest.mark.parametrize("sides", [(1, 2, 3), (1, 2, 3, 4, 5), (1, 2, 0.4, 4), (1, 2, 3, "4")])
+def test_what_has_no_area_or_is_no_number_is_no_box(sides: tuple[object, ...]) -> None:
+    assert box_in((0.6, 2, 3, 4)) == Box(1, 2, 3, 4)
+    assert box_in(sides) is None
+
+
+def test_a_box_lies_between_its_sides() -> None:
+    sides = {"left": 1.2, "top": 2, "right": 11, "bottom": 5}
+
+    assert box_between(sides) == Box(1, 2, 10, 3)
+    assert box_between(sides | {"right": 1}) is None
+    assert box_between({"left": 1.2, "top": 2, "right": 11}) is None
+    assert box_between([1, 2, 11, 5]) is None
 
 
 def test_a_file_begins_after_its_mark_and_one_that_is_not_there_is_empty(tmp_path: Path) -> None:
