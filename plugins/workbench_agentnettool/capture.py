@@ -1,18 +1,16 @@
 """One recording, opened: what it says of itself, its events, windows, frames and remarks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from operator import itemgetter
 
-from workbench.domain.custody import CaptureWarning
 from workbench.domain.event import Event, Window
-from workbench.domain.pynput_events import PynputEvents, microseconds
-from workbench.domain.pynput_recording import RecorderMetadata, film_clock
+from workbench.domain.pynput_events import microseconds
 from workbench.domain.remark import Remark
 from workbench.domain.tally import WarningTally
 from workbench.domain.thresholds import ReductionSettings
-from workbench.plugin_api import CaptureInfo, SourceFrame
+from workbench.media.pynput_capture import PynputCapture
 from workbench.source_files import beginning, text_in
-from workbench_agentnettool.folder import PAGES, RecordingFolder, plain_lines
+from workbench_agentnettool.folder import PAGES, RecordingFolder
 from workbench_agentnettool.keys import CodedKeys
 from workbench_agentnettool.remarks import remarks_of
 
@@ -24,31 +22,26 @@ _SIGNS = (
 )
 
 
-class AgentNetToolCapture:
+class AgentNetToolCapture(PynputCapture):
     """A recording of AgentNetTool, open for reading; nothing of it is changed."""
 
+    _folder: RecordingFolder
+
     def __init__(self, folder: RecordingFolder) -> None:
-        self._folder = folder
-        self._tally = WarningTally()
-        self._metadata = RecorderMetadata(folder.metadata(), self._tally)
-        pages = sum(bool(beginning(folder.file(name), 64).strip()) for name in PAGES)
-        self._tally.add("pages-unread", "files of web pages, which are not read", pages)
-        self.info = CaptureInfo(
-            format_version="unversioned",
+        tally = WarningTally()
+        super().__init__(
+            folder,
+            tally,
             recorder="AgentNetTool",
-            platform=self._metadata.platform,
-            description=folder.description(self._tally),
-            clock=self._metadata.clock,
-            geometry=self._metadata.geometry,
+            description=folder.description(tally),
             reduction=ReductionSettings.told(recorder_signs=_SIGNS),
         )
+        pages = sum(bool(beginning(folder.file(name), 64).strip()) for name in PAGES)
+        tally.add("pages-unread", "files of web pages, which are not read", pages)
 
     def events(self) -> Iterator[Event]:
         """Raw events in the order they were written, by the tool's own numbers."""
-        keys = CodedKeys(self._tally, self._metadata.platform)
-        is_natural = self._metadata.is_natural
-        events = PynputEvents(self._tally, keys, first_id=0, is_natural=is_natural)
-        return events.read(plain_lines(self._folder.events, self._tally))
+        return self._events_by(CodedKeys(self._tally, self._metadata.platform), first_id=0)
 
     def windows(self) -> Iterator[Window]:
         """Changes of the program in front; the tool does not tell its windows apart."""
@@ -67,20 +60,3 @@ class AgentNetToolCapture:
     def remarks(self) -> Iterator[Remark]:
         """The elements under the pointer and in windows, and the tool's own actions."""
         yield from remarks_of(self._folder, self._tally)
-
-    def frames(self) -> Iterator[SourceFrame]:
-        """Every frame of the film on the clock of the events, decoded one at a time."""
-        from workbench.media.recorded_films import film_frames, only_film
-
-        film = only_film(self._folder.films, self._tally)
-        if film is not None:
-            clock = film_clock(
-                self._metadata,
-                lambda: plain_lines(self._folder.events, WarningTally()),
-                self._tally,
-            )
-            yield from film_frames(film, clock.at, self._tally)
-
-    def warnings(self) -> Sequence[CaptureWarning]:
-        """What had to be repaired or assumed so far."""
-        return self._tally.warnings()

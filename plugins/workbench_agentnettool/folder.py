@@ -3,81 +3,55 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from workbench.domain.pynput_events import is_heard, microseconds
 from workbench.domain.tally import WarningTally
+from workbench.media.pynput_folder import EVENTS_NAME, METADATA_NAME, PynputFolder
 from workbench.source_files import (
     JSONValue,
-    beginning,
-    decoded,
-    file_inside,
-    films_in,
     first_values,
     json_lines,
-    json_object,
     objects_in,
     text_in,
 )
 
 PAGES = ("html.jsonl", "html_element.jsonl")
-_EVENTS_NAME = "events.jsonl"
-_METADATA_NAME = "metadata.json"
 _TASK_NAME = "task_name.json"
-_BESIDE = (
-    _METADATA_NAME,
-    _TASK_NAME,
-    "hub_task_id.txt",
-    "top_window.jsonl",
-    "element.jsonl",
-    "a11y.jsonl",
-    *PAGES,
-    "event_buffer.jsonl",
-    "reduced_events_complete.jsonl",
-    "reduced_events_vis.jsonl",
-)
-_DOCUMENT_BYTES = 4_000_000
 _LINE_BYTES = 64_000_000
 _ENCRYPTED = b"gAAAA"
 """How every token of Fernet begins: a version byte of 128 and the high half of a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class RecordingFolder:
+class RecordingFolder(PynputFolder):
     """The events of a recording, and what lies beside them."""
 
-    events: Path
+    beside: ClassVar = (
+        METADATA_NAME,
+        _TASK_NAME,
+        "hub_task_id.txt",
+        "top_window.jsonl",
+        "element.jsonl",
+        "a11y.jsonl",
+        *PAGES,
+        "event_buffer.jsonl",
+        "reduced_events_complete.jsonl",
+        "reduced_events_vis.jsonl",
+    )
 
-    @classmethod
-    def of(cls, source: Path) -> "RecordingFolder":
-        """The recording meant by a folder, or by its events themselves."""
-        return cls(source / _EVENTS_NAME if source.is_dir() else source)
-
-    @property
-    def films(self) -> list[Path]:
-        """The films in the folder, sorted; a recording has one."""
-        return films_in(self.events.parent)
-
-    def file(self, name: str) -> Path | None:
-        """A file of that name in the folder, None where there is none."""
-        return file_inside(self.events.parent, name)
-
-    def files(self) -> list[Path]:
-        """Every file of the recording, sorted."""
-        beside = (path for path in map(self.file, _BESIDE) if path is not None)
-        return sorted({self.events, *self.films, *beside})
+    def event_lines(self, tally: WarningTally) -> Iterator[JSONValue]:
+        """The value of each line of the events that is no cipher; the others are counted."""
+        return _plain_lines(self.events, tally)
 
     def lines(self, name: str, tally: WarningTally) -> Iterator[dict[str, JSONValue]]:
         """The objects of a file's lines; none where the file is missing."""
         path = self.file(name)
-        return objects_in(plain_lines(path, tally) if path is not None else (), tally)
-
-    def metadata(self) -> dict[str, JSONValue]:
-        """What the recorder tells of the computer; empty where that is missing or damaged."""
-        return self._document(_METADATA_NAME)
+        return objects_in(_plain_lines(path, tally) if path is not None else (), tally)
 
     def description(self, tally: WarningTally) -> str:
         """The name of the task, and what it was about."""
-        task = self._document(_TASK_NAME)
+        task = self.document(_TASK_NAME)
         if not task and self.file(_TASK_NAME) is not None:
             tally.add("task-unreadable", "the name of the task could not be read")
         parts = (text_in(task.get(name)).strip() for name in ("task_name", "description"))
@@ -91,13 +65,10 @@ class RecordingFolder:
         if any("event_idx" in line or "pynput_key" in line for line in heard):
             return True
         is_told = microseconds(self.metadata().get("video_start_timestamp")) is not None
-        return is_told and (bool(heard) or self.events.name == _EVENTS_NAME)
-
-    def _document(self, name: str) -> dict[str, JSONValue]:
-        return json_object(decoded(beginning(self.file(name), _DOCUMENT_BYTES)))
+        return is_told and (bool(heard) or self.events.name == EVENTS_NAME)
 
 
-def plain_lines(path: Path, tally: WarningTally) -> Iterator[JSONValue]:
+def _plain_lines(path: Path, tally: WarningTally) -> Iterator[JSONValue]:
     """The value of each line that is no cipher; the others are counted."""
     noticed = WarningTally()
     yield from json_lines(path, noticed)
