@@ -11,14 +11,9 @@ from functools import lru_cache
 
 from workbench.domain.pynput_events import Line, NamedKeys, Pressed
 from workbench.domain.tally import WarningTally
+from workbench.domain.us_keyboard import WINDOWS_CHARACTERS
 
 _CHORDS = frozenset({"ctrl", "alt", "cmd"})
-_DIGITS = ")!@#$%^&*("
-_KEYPAD = dict(enumerate("*+_-./", 106)) | dict(enumerate("0123456789", 96))
-_PUNCTUATION = dict(zip(range(186, 193), (";:", "=+", ",<", "-_", ".>", "/?", "`~"), strict=True))
-_BRACKETS = dict(zip(range(219, 223), ("[{", "\\|", "]}", "'\""), strict=True))
-_MARKS = _PUNCTUATION | _BRACKETS
-"""Plain and shifted, as a US keyboard has them (Microsoft's list of virtual key codes)."""
 _ACCENTS = {
     "acute": "\u00b4",
     "grave": "`",
@@ -71,21 +66,12 @@ class CodedKeys(NamedKeys):
         if self._platform == "linux" and 0xFFAA <= code <= 0xFFB9:
             # Keysyms of the keypad are those of ASCII, moved (X11's keysymdef.h).
             return self.named(chr(code - 0xFF80))
-        pair = _us_pair(code) if self._platform == "win32" else None
+        pair = WINDOWS_CHARACTERS.get(code) if self._platform == "win32" else None
         if pair is None:
             return Pressed(f"code_{code}")
         is_chord = bool(_CHORDS & self.held) and "alt_gr" not in self.held
         is_upper = ("shift" in self.held) ^ (self._has_caps_lock and pair[0].isalpha())
         return Pressed(pair[0], None if is_chord else pair[is_upper], is_inferred=True)
-
-
-def _us_pair(code: int) -> str | None:
-    """The plain and the shifted character at a virtual key code of Windows."""
-    if ord("A") <= code <= ord("Z"):
-        return chr(code + 32) + chr(code)
-    if ord("0") <= code <= ord("9"):
-        return chr(code) + _DIGITS[code - ord("0")]
-    return _KEYPAD[code] * 2 if code in _KEYPAD else _MARKS.get(code)
 
 
 @lru_cache(maxsize=1024)

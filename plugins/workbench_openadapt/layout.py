@@ -9,35 +9,15 @@ recorder did name in the same recording tells whether the keyboard can have been
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from workbench.domain.us_keyboard import WINDOWS_CHARACTERS, keypad_in_rows, keys_in_rows
 from workbench_openadapt.keysyms import NAMED_KEYSYMS, KeysymCharacters
-from workbench_openadapt.virtual_keys import (
-    MACOS_CHARACTERS,
-    MACOS_NAMED,
-    WINDOWS_CHARACTERS,
-    WINDOWS_NAMED,
-)
+from workbench_openadapt.virtual_keys import MACOS_CHARACTERS, MACOS_NAMED, WINDOWS_NAMED
 
-_ROWS = {
-    10: ("1234567890-=", "!@#$%^&*()_+"),
-    24: ("qwertyuiop[]", "QWERTYUIOP{}"),
-    38: ("asdfghjkl;'`", 'ASDFGHJKL:"~'),
-    51: ("\\zxcvbnm,./", "|ZXCVBNM<>?"),
-}
-_KEYPAD = {63: "*", 79: "7", 80: "8", 81: "9", 82: "-", 83: "4", 84: "5", 85: "6", 86: "+"} | {
-    87: "1",
-    88: "2",
-    89: "3",
-    90: "0",
-    91: ".",
-    106: "/",
-}
-_CHARACTERS: dict[int, tuple[str, str]] = {
-    **{
-        first + place: pair
-        for first, (plain, shifted) in _ROWS.items()
-        for place, pair in enumerate(zip(plain, shifted, strict=True))
-    },
-    **{code: (character, character) for code, character in _KEYPAD.items()},
+_CHARACTERS = {
+    **keys_in_rows(
+        {10: "1234567890-=", 24: "qwertyuiop[]", 38: "asdfghjkl;'`", 51: "\\zxcvbnm,./"}
+    ),
+    **keypad_in_rows({63: "*", 79: "789-456+1230.", 106: "/"}),
 }
 _NAMED = {
     9: "esc",

@@ -1,34 +1,11 @@
-"""Keys known by a code of Windows or macOS only, and what a US keyboard has printed on them.
+"""The names of keys by the codes that Windows and macOS have for them.
 
-Windows numbers what a key means (winuser.h, VK_*): its letters and digits are those of the
-layout, its marks are told for a US keyboard. macOS numbers places on the keyboard
-(HIToolbox/Events.h, kVK_*), as the kernel of Linux does.
+Windows numbers what a key means (winuser.h, VK_*). macOS numbers places on the keyboard
+(HIToolbox/Events.h, kVK_*), as the kernel of Linux does, and what stands there on a US one.
 """
 
-_UPPER = dict(zip("1234567890-=[]\\;',./`", '!@#$%^&*()_+{}|:"<>?~', strict=True))
+from workbench.domain.us_keyboard import keypad_in_rows, keys_in_rows
 
-
-def _pairs(keys: dict[int, str]) -> dict[int, tuple[str, str]]:
-    """The plain and the shifted character of each key."""
-    return {code: (plain, _UPPER.get(plain, plain.upper())) for code, plain in keys.items()}
-
-
-def _keypad(keys: dict[int, str]) -> dict[int, tuple[str, str]]:
-    return {code: (character, character) for code, character in keys.items()}
-
-
-def _in_a_row(first: int, plain: str) -> dict[int, str]:
-    return {first + place: character for place, character in enumerate(plain)}
-
-
-WINDOWS_CHARACTERS = {
-    **_pairs(_in_a_row(0x30, "0123456789")),
-    **_pairs(_in_a_row(0x41, "abcdefghijklmnopqrstuvwxyz")),
-    **_pairs(_in_a_row(0xBA, ";=,-./`")),
-    **_pairs(_in_a_row(0xDB, "[\\]'")),
-    **_keypad(_in_a_row(0x60, "0123456789*+")),
-    **_keypad({0x6D: "-", 0x6E: ".", 0x6F: "/"}),
-}
 WINDOWS_NAMED = {
     0x08: "backspace",
     0x09: "tab",
@@ -67,12 +44,8 @@ WINDOWS_NAMED = {
     0xA5: "alt",
 }
 MACOS_CHARACTERS = {
-    **_pairs(_in_a_row(0, "asdfhgzxcv")),
-    **_pairs(_in_a_row(11, "bqweryt123465=97-80]ou[ip")),
-    **_pairs(_in_a_row(37, "lj'k;\\,/nm.")),
-    50: ("`", "~"),
-    **_keypad({65: ".", 67: "*", 69: "+", 75: "/", 78: "-", 81: "=", 91: "8", 92: "9"}),
-    **_keypad(_in_a_row(82, "01234567")),
+    **keys_in_rows({0: "asdfhgzxcv", 11: "bqweryt123465=97-80]ou[ip", 37: "lj'k;\\,/nm.", 50: "`"}),
+    **keypad_in_rows({65: ".", 67: "*", 69: "+", 75: "/", 78: "-", 81: "=01234567", 91: "89"}),
 }
 MACOS_NAMED = {
     36: "enter",

@@ -87,6 +87,7 @@ def test_caps_lock_counts_for_letters_known_by_their_code_only(tmp_path: Path) -
     [
         ("Darwin", 84, "code_84", None),
         ("", 84, "code_84", None),
+        ("Windows", 108, "code_108", None),
         ("Windows", 255, "code_255", None),
         ("Linux", 65457, "1", "1"),
         ("Linux", 65454, ".", "."),
