@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from workbench.domain.event import Event, EventKind, Window
+from workbench.domain.place import ECHO_LATEST_US
 from workbench.domain.tally import WarningTally
 from workbench_asciicast.cast import Header, Told, size_in
 from workbench_asciicast.grid import Row
@@ -27,7 +28,6 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _ENDINGS = frozenset({"enter", "c", "d"})
-_ECHO_LATEST_US = 1_000_000
 _WINDOW_ID = 1
 
 
@@ -82,7 +82,7 @@ class _Watcher:
     def take(self, t_us: int, code: str, data: str) -> None:
         """The next thing of the cast."""
         doubted = self._doubted
-        if doubted and t_us - (doubted.end_us or 0) > _ECHO_LATEST_US:
+        if doubted and t_us - (doubted.end_us or 0) > ECHO_LATEST_US:
             self._settle()
         if code == "o":
             self._show(t_us, data)

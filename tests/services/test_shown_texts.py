@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.domain.exposure import ECHO_LATEST_US
 from workbench.domain.flag import Shows
 from workbench.domain.geometry import Box
-from workbench.domain.place import Place, Where
+from workbench.domain.place import ECHO_LATEST_US, Place, Where
 from workbench.domain.text_screen import CELL_PX, Run, TextScreen
 from workbench.errors import UsageError
 from workbench.services import redacting

@@ -18,8 +18,6 @@ from workbench.domain.redaction import Redaction
 
 _TITLE_BAR_PX = 48
 _BORDER_PX = 8
-ECHO_LATEST_US = 1_000_000
-"""How long after it is typed a character may first show, over a slow line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def exposure_of(
         elif not _is_settled(flag, boxed):
             until_us = duration_us
             if flag.shows is Shows.READ:
-                until_us = min(duration_us, flag.place.end_us + ECHO_LATEST_US)
+                until_us = min(duration_us, flag.place.echoed_us)
             pixels.extend(_window_masks(flag, windows, pictures, until_us))
         texts.extend(_texts(flag.place, flag.kind))
         if flag.place.where is Where.SPAN:

@@ -30,6 +30,8 @@ EVENT_TEXTS: dict[EventKind, Where] = {
 
 EVER_US = 2**62
 """Later than any moment of any session."""
+ECHO_LATEST_US = 1_000_000
+"""How long after it is typed a character may first show, over a slow line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Place:
     length: int = 0
     event_ids: tuple[int, ...] = ()
     box: Box | None = None
+
+    @property
+    def echoed_us(self) -> int:
+        """From when on all that was typed here has shown, even over a slow line."""
+        return self.end_us + ECHO_LATEST_US
 
     def overlaps(self, start_us: int, end_us: int) -> bool:
         """Whether the place and a stretch share at least one microsecond."""

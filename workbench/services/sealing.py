@@ -8,7 +8,6 @@ from typing import TypeVar
 from workbench.domain.action import Action, TypedRun
 from workbench.domain.custody import Custody
 from workbench.domain.event import Event, Window
-from workbench.domain.exposure import ECHO_LATEST_US
 from workbench.domain.flag import Shows
 from workbench.domain.geometry import Geometry
 from workbench.domain.masking import (
@@ -182,7 +181,7 @@ class _Hidden:
         text = "".join(run.text for run in drawn.line)
         for detection in self._typed_and_read:
             place = detection.place
-            if place.t_us <= t_us < place.end_us + ECHO_LATEST_US:
+            if place.t_us <= t_us < place.echoed_us:
                 yield from pieces_in(text, detection.value, _SHORTEST_SHOWN)
 
     def keystrokes(self, *, are_hidden: bool) -> Iterator[rows.Row]:

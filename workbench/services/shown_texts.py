@@ -5,7 +5,7 @@ it is typed, when less of it shows than can be told from other words.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -49,7 +49,8 @@ def shown_on_screens(
     """
     if not screens:
         return list(found)
-    texts = _texts(found, on_screens)
+    keyed = [(_key(one), one) for one in found]
+    texts = _texts(keyed, on_screens)
     wanted = Wanted(texts)
     places: dict[str, list[Place]] = defaultdict(list)
     seen: dict[str, list[tuple[str, int, int]]] = {}
@@ -64,7 +65,7 @@ def shown_on_screens(
             known = _Text([], [*texts[text].masked, *places[text]])
             in_screen = (one for span in spread(screen.text, text) for one in screen.places(*span))
             places[text] += [place for place in in_screen if not known.is_masked(place)]
-    marked = [_marked(one, texts) for one in found]
+    marked = [replace(one, shows=Shows.READ) if text in texts else one for text, one in keyed]
     shown = (
         replace(texts[text].found[0], place=place)
         for text, in_text in places.items()
@@ -87,11 +88,12 @@ def _going_on(places: Sequence[Place]) -> list[Place]:
     return sorted([*done, *lasting.values()], key=lambda one: one.t_us)
 
 
-def _texts(found: Sequence[Detection], on_screens: Sequence[Detection]) -> dict[str, _Text]:
+def _texts(
+    keyed: Iterable[tuple[str, Detection]], on_screens: Iterable[Detection]
+) -> dict[str, _Text]:
     """The texts that can be told from other words, by themselves."""
     texts: dict[str, _Text] = {}
-    for one in found:
-        text = _key(one)
+    for text, one in keyed:
         if is_told(text):
             known = texts.setdefault(text, _Text([], []))
             known.found.append(one)
@@ -101,10 +103,6 @@ def _texts(found: Sequence[Detection], on_screens: Sequence[Detection]) -> dict[
         if (text := _key(one)) in texts:
             texts[text].masked.append(one.place)
     return texts
-
-
-def _marked(one: Detection, texts: dict[str, _Text]) -> Detection:
-    return replace(one, shows=Shows.READ) if _key(one) in texts else one
 
 
 def _key(one: Detection) -> str:
