@@ -26,12 +26,16 @@ def _main() -> None:
         skipped = ["workbench.tui", "workbench.cli", "workbench.testing"]
         with atheris.instrument_imports(include=list(target.watched), exclude=skipped):
             attempt, seeds = target.prepare(folder)
+
+        def once(data: bytes) -> None:
+            attempt(data)
+
         for number, seed in enumerate(seeds):
             (corpus / f"seed-{number}").write_bytes(seed)
         words = folder / "words"
         words.write_bytes(_dictionary(seeds))
         options = [f"-dict={words}", "-timeout=10", "-rss_limit_mb=1000", "-max_len=20000"]
-        atheris.Setup([sys.argv[0], *options, *sys.argv[3:], str(corpus)], attempt)
+        atheris.Setup([sys.argv[0], *options, *sys.argv[3:], str(corpus)], once)
         atheris.Fuzz()
 
 

@@ -6,8 +6,8 @@ Nothing of Workbench is imported here: it must be imported when coverage is alre
 import contextlib
 import json
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,8 +20,11 @@ from tests.badinput.making import TYPED
 
 _DATABASES = (".db", ".duckdb")
 
-Try: TypeAlias = Callable[[bytes], None]
-"""Reads some bytes; raises only where something is wrong with the reader."""
+Try: TypeAlias = Callable[[bytes], object]
+"""What is read of some bytes, None where they are refused.
+
+Raises only where something is wrong with the reader.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +58,10 @@ def _files(name: str, *places: tuple[str, str]) -> Target:
 
 
 def _columns(name: str, small: str, *places: tuple[str, str]) -> Target:
-    """A small capture of which a column of its database is whatever comes after the first byte.
+    """A small capture whose database holds in one place whatever comes after the first byte.
 
-    The first byte says which of the places, each a table and a column of texts in it.
+    The first byte says which of the places, each a table and a column of texts in it. It stands
+    for the last of those texts, or in every row where there is none.
     """
 
     def prepare(folder: Path) -> tuple[Try, list[bytes]]:
@@ -66,10 +70,11 @@ def _columns(name: str, small: str, *places: tuple[str, str]) -> Target:
         whole, read = path.read_bytes(), _reader(BY_NAME[small].importer, source)
         tries, seeds = [], []
         for table, column in places:
-            query = f"UPDATE {table} SET {column} = ?"
+            last = f"(SELECT max({column}) FROM {table})"
+            query = f"UPDATE {table} SET {column} = ? WHERE {last} IS NULL OR {column} = {last}"
             tries.append(_in_a_column(path, whole, query, read))
             with closing(_connected(path)) as database:
-                found = database.execute(f"SELECT max({column}) FROM {table}").fetchone()
+                found = database.execute(f"SELECT {last}").fetchone()
             seeds.append(str((found and found[0]) or "{}").encode())
         return _by_first_byte(tries, seeds)
 
@@ -80,24 +85,24 @@ def _package(name: str) -> str:
     return f"workbench_{name.removesuffix('-store').replace('-', '_')}"
 
 
-def _in_a_file(path: Path, whole: bytes, read: Callable[[], None]) -> Try:
-    def attempt(data: bytes) -> None:
+def _in_a_file(path: Path, whole: bytes, read: Callable[[], object]) -> Try:
+    def attempt(data: bytes) -> object:
         path.write_bytes(data)
         try:
-            read()
+            return read()
         finally:
             path.write_bytes(whole)
 
     return attempt
 
 
-def _in_a_column(path: Path, whole: bytes, query: str, read: Callable[[], None]) -> Try:
-    def attempt(data: bytes) -> None:
+def _in_a_column(path: Path, whole: bytes, query: str, read: Callable[[], object]) -> Try:
+    def attempt(data: bytes) -> object:
         path.write_bytes(whole)
         with closing(_connected(path)) as database, contextlib.suppress(duckdb.Error):
             database.execute(query, [data.decode("utf-8", "replace")])
             database.commit()
-        read()
+        return read()
 
     return attempt
 
@@ -111,35 +116,39 @@ def _plain(path: Path) -> sqlite3.Connection:
 
 
 def _by_first_byte(tries: list[Try], seeds: list[bytes]) -> tuple[Try, list[bytes]]:
-    def attempt(data: bytes) -> None:
-        if data:
-            tries[data[0] % len(tries)](data[1:])
+    def attempt(data: bytes) -> object:
+        return tries[data[0] % len(tries)](data[1:]) if data else None
 
     return attempt, [bytes([number]) + seed for number, seed in enumerate(seeds)]
 
 
-def _reader(importer_name: str, source: Path) -> Callable[[], None]:
+def _reader(importer_name: str, source: Path) -> Callable[[], object]:
     """Reads a capture to its end and checks that it is well formed; errors in words are fine."""
     from workbench import plugins
     from workbench.errors import WorkbenchError
-    from workbench.plugin_api import HoldsMany
+    from workbench.plugin_api import HoldsMany, OpenCapture
     from workbench.testing.contents import read_in_turn
     from workbench.testing.wellformed import check_contents
 
     importer = plugins.importer(importer_name)
 
-    def read() -> None:
+    def captures() -> Iterator[AbstractContextManager[OpenCapture]]:
+        if isinstance(importer, HoldsMany):
+            yield from (importer.open_part(source, part) for part in importer.parts(source))
+        else:
+            yield importer.open(source)
+
+    def read() -> object:
         importer.recognises(source)
+        found = []
         try:
-            if isinstance(importer, HoldsMany):
-                for part in importer.parts(source):
-                    with importer.open_part(source, part) as opened:
-                        check_contents(read_in_turn(opened))
-            else:
-                with importer.open(source) as opened:
-                    check_contents(read_in_turn(opened))
+            for capture in captures():
+                with capture as opened:
+                    found.append(read_in_turn(opened))
+                    check_contents(found[-1])
         except WorkbenchError:
-            return
+            return None
+        return found
 
     return read
 
@@ -149,25 +158,28 @@ def _calls(_: Path) -> tuple[Try, list[bytes]]:
     from workbench.domain.pyautogui_hands import Hands
     from workbench.domain.told import Told
 
-    def attempt(data: bytes) -> None:
-        hands = Hands(Told(), lambda x, y: (x, y))
+    def attempt(data: bytes) -> object:
+        told = Told()
+        hands = Hands(told, lambda x, y: (x, y))
         hands.tell(5, parse_calls(data.decode("utf-8", "replace")))
+        return told.actions or None
 
     return attempt, [
         b"pyautogui.moveTo(x=0.4, y=0.4)\npyautogui.scroll(-3)",
         b"pyautogui.hotkey(keys=['ctrl', 'c']); computer.terminate(status='success')",
         f"pyautogui.write(message={TYPED!r}, interval=0.1)".encode(),
-        b"import pyautogui\ntime.sleep(1)\npyautogui.drag(10, 20, button='left')",
+        b"import pyautogui\ntime.sleep(1)\npyautogui.moveTo(5, 6)\npyautogui.drag(10, 20)",
     ]
 
 
 def _places(_: Path) -> tuple[Try, list[bytes]]:
     from workbench.domain.geometry import Box
-    from workbench.domain.place import Place, Where, read_place
+    from workbench.domain.place import EVER_US, Place, Where, read_place
 
-    def attempt(data: bytes) -> None:
+    def attempt(data: bytes) -> object:
         place = read_place(data.decode("utf-8", "replace"))
         assert read_place(place.to_json()) == place
+        return None if place.end_us == EVER_US else place
 
     typed = Place(Where.TYPED, 10, 90, source_id=4, start=1, stop=7, length=6, event_ids=(2, 3))
     shown = Place(Where.SCREEN, 0, 5, box=Box(1, 2, 3, 4))
@@ -181,9 +193,11 @@ def _ops(_: Path) -> tuple[Try, list[bytes]]:
     from workbench.errors import WorkbenchError
     from workbench.store.ops import decode, encode, op_id
 
-    def attempt(data: bytes) -> None:
-        with contextlib.suppress(WorkbenchError):
-            decode(data)
+    def attempt(data: bytes) -> object:
+        try:
+            return decode(data)
+        except WorkbenchError:
+            return None
 
     change = Change(("b",), "segment/1", {"labels": ["form"], "alive": True, "start_us": 5})
     op = Op(
@@ -209,12 +223,10 @@ def _lines(folder: Path) -> tuple[Try, list[bytes]]:
 
     path = folder / "lines.jsonl"
 
-    def attempt(data: bytes) -> None:
+    def attempt(data: bytes) -> object:
         path.write_bytes(data)
-        for value in json_lines(path, WarningTally()):
-            json.dumps(value)
-            number_in(value)
-            microseconds_in(value)
+        values = list(json_lines(path, WarningTally()))
+        return [(json.dumps(v), number_in(v), microseconds_in(v)) for v in values] or None
 
     return attempt, [b'{"t": 1.5, "x": [true, null]}\r\n-7e3\n"\\u00e9"\n', b"\xef\xbb\xbf[1]\n"]
 
