@@ -222,9 +222,11 @@ def test_what_is_written_as_code_is_read_back_as_it_was(written: list[ReleasedAc
     assert read == written
 
 
-@given(st.text())
-def test_any_text_is_taken_for_code_without_harm(text: str) -> None:
-    told, _ = _done(text)
+@given(st.text().filter(lambda text: not text.endswith("\\")))
+def test_whatever_stands_between_two_calls_they_are_read(text: str) -> None:
+    told, _ = _done(f"pyautogui.click(1, 2)\n{text}\npyautogui.click(3, 4)")
 
+    places = [(action.x, action.y) for action in told.actions]
+    assert (places[0], places[-1]) == ((1, 2), (3, 4))
     for action in told.actions:
         (action.text or "").encode()
