@@ -12,7 +12,6 @@ import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
 
 import msgspec
 import pyarrow as pa
@@ -90,12 +89,7 @@ class FoldHelpers:
             raise HelperLost from None
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop()
 
     def results(self) -> Iterator[FoldedShare]:

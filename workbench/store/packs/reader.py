@@ -1,7 +1,6 @@
 """Reading a pack: any frame at once, and which tiles differ between two."""
 
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,12 +133,7 @@ class PackReader:
     def __enter__(self) -> "PackReader":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _page_of(self, frame: int) -> int:
