@@ -71,7 +71,7 @@ def film_figures(work: Path, repeats: int) -> dict[str, object]:
     capture = work / "long-film"
     shutil.copytree(_sample(), capture)
     film = next(capture.glob("*.mp4"))
-    length_s = _repeat_film(film, repeats)
+    length_s, film_frames = _repeat_film(film, repeats)
     with closing(sqlite3.connect(capture / "recording.db")) as database:
         columns, shots = _shots(database)
         for repeat in range(1, repeats):
@@ -80,7 +80,11 @@ def film_figures(work: Path, repeats: int) -> dict[str, object]:
             database.executemany(f"INSERT INTO screenshot VALUES ({marks})", moved)
         database.commit()
     figures = _imported(work, capture)
-    return figures | {"screenshots_per_s": len(shots) * repeats / _float(figures["seconds"])}
+    seconds = _float(figures["seconds"])
+    return figures | {
+        "film_frames_per_s": film_frames / seconds,
+        "screenshots_per_s": len(shots) * repeats / seconds,
+    }
 
 
 def pictures_figures(work: Path, repeats: int) -> dict[str, object]:
@@ -122,8 +126,11 @@ def _changed_pictures() -> Iterator[tuple[int, bytes]]:
                 yield shot.t_us, encode_png(shot.image)
 
 
-def _repeat_film(film: Path, repeats: int) -> float:
-    """Put a film after itself without encoding it anew; its length in seconds."""
+def _repeat_film(film: Path, repeats: int) -> tuple[float, int]:
+    """Put a film after itself without encoding it anew; its length before in seconds, and how
+    many frames it has now.
+    """
+    frames = 0
     source = film.rename(film.with_suffix(".once"))
     with av.open(film, "w") as out:
         stream, length = None, 0
@@ -139,10 +146,11 @@ def _repeat_film(film: Path, repeats: int) -> float:
                     end = max(end, packet.pts + (packet.duration or 0))
                     packet.stream = stream
                     out.mux(packet)
+                    frames += 1
                 length = end
                 seconds = float(length * (video.time_base or 0))
     source.unlink()
-    return seconds / repeats
+    return seconds / repeats, frames
 
 
 def _shots(database: sqlite3.Connection) -> tuple[list[str], list[tuple[object, ...]]]:
@@ -184,27 +192,31 @@ def _imported(work: Path, capture: Path) -> dict[str, object]:
         "actions": session["actions"],
         "frames_kept": session["frames"],
         "events_per_s": session["events"] / seconds,
+        "cpu_s": float(done.stderr.rsplit("cpu ", 1)[1].split()[0]),
         "peak_mb": int(done.stderr.rsplit("peak ", 1)[1]) / 1024,
-        "source_mb": sum(f.stat().st_size for f in capture.rglob("*") if f.is_file()) / 1e6,
-        "session_mb": _session_bytes(work / "project") / 1e6,
+        "source_mb": _bytes_of(capture if capture.is_dir() else capture.parent) / 1e6,
+        "session_mb": _bytes_of(work / "project" / "sessions") / 1e6,
     }
 
 
 _RUN = """
-import resource, sys
+import re, sys, time
+from pathlib import Path
 from workbench.cli.main import main
 status = 0
 try:
     main()
 except SystemExit as left:
     status = left.code
-sys.stderr.write(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}")
+# What getrusage tells begins with the memory of whoever started this process.
+(peak,) = re.findall(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
+sys.stderr.write(f"cpu {time.process_time()} peak {peak}")
 sys.exit(status)
 """
 
 
-def _session_bytes(project: Path) -> int:
-    return sum(file.stat().st_size for file in project.glob("sessions/*/*") if file.is_file())
+def _bytes_of(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
 def _float(value: object) -> float:
