@@ -86,9 +86,14 @@ class FrameReader:
             if image is None and pictures is not None:
                 image = pictures.at(shot.t_us)
             if image is None:
-                self._tally.add("frames-missing", "screenshots without a picture or film")
+                self._tally.add("frames-missing", self._missing())
             else:
                 yield SourceFrame(shot.t_us, image)
+
+    def _missing(self) -> str:
+        if self._film is None:
+            return "screenshots without a picture, and no film (.mp4) lies beside the database"
+        return "screenshots without a picture, stored or in the film"
 
     def _stored(self, shot: _Shot) -> "NDArray[np.uint8] | None":
         from workbench.media.images import decode_image

@@ -7,6 +7,7 @@ import pytest
 
 from workbench.errors import BadCapture
 from workbench.services.gathering import captures_at
+from workbench.services.sources import find_source
 
 CaptureMaker = Callable[..., Path]
 
@@ -59,3 +60,23 @@ def test_a_format_that_is_forced_is_looked_for_in_a_folder_too(tmp_path: Path) -
     found = captures_at(tmp_path, "asciicast")
 
     assert [one.path.name for one in found] == ["a.cast", "b.cast"]
+
+
+def test_a_folder_around_one_cast_goes_by_the_casts_name(tmp_path: Path) -> None:
+    cast = '{"version": 2, "width": 9, "height": 9}\n[1.0, "o", "x"]\n'
+    (tmp_path / "monday").mkdir()
+    (tmp_path / "monday" / "deploy the shop.cast").write_text(cast)
+
+    assert find_source(tmp_path / "monday").title == "deploy the shop"
+
+
+def test_a_folder_whose_file_has_the_name_they_all_have_goes_by_its_own(
+    tmp_path: Path, capture_maker: CaptureMaker
+) -> None:
+    capture_maker(tmp_path / "friday")
+    (tmp_path / "tuesday").mkdir()
+    line = '{"step_num": 1, "action": "pyautogui.press(\'a\')", "done": false}\n'
+    (tmp_path / "tuesday" / "traj.jsonl").write_text(line)
+
+    titles = {find_source(one.path).title for one in captures_at(tmp_path)}
+    assert titles == {"friday", "tuesday"}

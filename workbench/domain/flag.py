@@ -105,6 +105,14 @@ def grouped(flags: Iterable[Flag]) -> list[FlagGroup]:
     return sorted(found, key=lambda group: (not group.is_open, group.first.place.t_us))
 
 
+def undecided(groups: Iterable[FlagGroup]) -> str:
+    """How many values are undecided, and in how many places where those are more."""
+    open_groups = [group for group in groups if group.is_open]
+    places = sum(flag.is_open for group in open_groups for flag in group.flags)
+    told = f"{len(open_groups)} undecided"
+    return f"{told} in {places} places" if places > len(open_groups) else told
+
+
 def _flag(record: Record, words: Words) -> Flag:
     made = record.last_version("alive")
     state, shows = record.text("state"), record.text("shows")

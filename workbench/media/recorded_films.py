@@ -37,7 +37,7 @@ def film_frames(path: Path, at: Callable[[int], int], tally: WarningTally) -> It
 def only_film(films: Sequence[Path], tally: WarningTally) -> Path | None:
     """The first film, None where there is none; that, or how many more there are, is counted."""
     if not films:
-        tally.add("film-missing", "no film lies beside the events")
+        tally.add("film-missing", "no film (.mp4) lies beside the events")
         return None
     tally.add("films-ignored", "more films than the first by name", len(films) - 1)
     return films[0]

@@ -40,10 +40,24 @@ class Source:
 
     @property
     def title(self) -> str:
-        """A name people recognise: a folder called `capture` goes by the one it lies in."""
-        stem = self.path.stem if self.path.is_file() else self.path.name
+        """A name people recognise: a folder called `capture` goes by the one it lies in.
+
+        A folder around one file goes by that, where files of its format go by any name.
+        """
+        named = self._only_file or self.path
+        stem = named.stem if named.is_file() else named.name
         name = self.path.resolve().parent.name if stem == "capture" else stem
         return f"{name} {self.part}" if self.part else name
+
+    @property
+    def _only_file(self) -> Path | None:
+        """The file that is all of the capture; None where it goes by a name that all do."""
+        if len(self.files) != 1 or not isinstance(self.importer, TellsUsualNames):
+            return None
+        name = self.files[0].path
+        patterns = (one for one in self.importer.usual_names if one.startswith("*"))
+        is_own = any(fnmatch(name.lower(), pattern) for pattern in patterns)
+        return self.path / name if self.path.is_dir() and is_own else None
 
     def open(self) -> AbstractContextManager[OpenCapture]:
         """The capture, or that part of the source; raises BadCapture."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.domain.action import Action, ActionKind
+from workbench.domain.flag import grouped, undecided
 from workbench.domain.member import Permission
 from workbench.domain.segment import Segment, Tier
 from workbench.domain.timecode import format_timecode
@@ -114,7 +115,7 @@ class DeskLines:
             (self._unlabelled(), "$warning" if model.unlabelled else "$secondary"),
             (" · ", "$secondary"),
             (
-                f"{model.undecided} undecided {'●' if model.undecided else ''}",
+                f"{undecided(grouped(model.flags))} {'●' if model.undecided else ''}",
                 "$warning" if model.undecided else "$secondary",
             ),
         )

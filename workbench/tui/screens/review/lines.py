@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from workbench.domain.flag import Flag, FlagGroup, FlagState
+from workbench.domain.flag import Flag, FlagGroup, FlagState, undecided
 from workbench.domain.place import Where
 from workbench.domain.timecode import format_timecode
 from workbench.services import replaying
@@ -130,7 +130,7 @@ class ReviewLines:
             (printable(self._title), "bold"),
             told,
             (f"group {number} of {len(model.groups)}", "bold $accent"),
-            (f" · {model.undecided} undecided", "$warning" if model.undecided else "$secondary"),
+            (f" · {undecided(model.groups)}", "$warning" if model.undecided else "$secondary"),
             (self._half_done(), "$warning"),
             (self._waiting(), "$warning"),
             "  ",
@@ -198,7 +198,9 @@ class ReviewLines:
         self._line("place", "no findings in this session")
         model = self._review.model
         looked = "{findings.screens} looks over the screens"
-        if model.screens_checked:
+        if model.stills is None:
+            looked = "there are no screens to look over"
+        elif model.screens_checked:
             looked = "the screens are looked over"
         if model.is_accepted:
             looked += "; the work is accepted"
