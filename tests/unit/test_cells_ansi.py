@@ -6,31 +6,35 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from workbench.media.cells import CellGrid, CellSpan, half_blocks
+from workbench.media.cells import BOLD, COLOUR, ITALIC, UNDERLINED, CellGrid, CellSpan, half_blocks
 from workbench.tui.drawing.ansi import Depth, encode_rows
 from workbench.tui.drawing.palette import colour_of, nearest, numbered
 from workbench.tui.drawing.shadow import TerminalShadow
 
 GLYPHS = [0x20, 0x2580, 0x2592, 0x41, 0xE9, 0x1FB00, 0x1CD00]
-Cell = tuple[str, str, str]
+Cell = tuple[str, str, str, tuple[bool, ...]]
 
 
 def random_grid(chance: np.random.Generator, columns: int, rows: int, colours: int) -> CellGrid:
     """Cells of a few colours, so that neighbours are often alike."""
     few = chance.integers(0, 1 << 24, colours, np.uint32)
+    # Some characters are bold, italic or underlined.
+    drawn = chance.integers(0, 8, (rows, columns), np.uint32) << 24
+    drawn *= chance.random((rows, columns)) < chance.choice([0, 0.3])
     glyphs = chance.choice(np.array(GLYPHS, np.uint32), (rows, columns))
-    ink = np.where(glyphs == 0x20, np.uint32(0), chance.choice(few, (rows, columns)))
+    ink = np.where(glyphs == 0x20, np.uint32(0), chance.choice(few, (rows, columns)) | drawn)
     return CellGrid(glyphs, ink, chance.choice(few, (rows, columns)))
 
 
 def cells_of(grid: CellGrid) -> list[list[Cell]]:
-    """Glyph, ink and paper of every cell, no ink for spaces."""
+    """Glyph, ink, paper and style of every cell, no ink for spaces."""
     return [
         [
             (
                 chr(grid.glyphs[y, x]),
-                "" if grid.glyphs[y, x] == 0x20 else f"{grid.ink[y, x]:06x}",
+                "" if grid.glyphs[y, x] == 0x20 else f"{grid.ink[y, x] & 0xFFFFFF:06x}",
                 f"{grid.paper[y, x]:06x}",
+                tuple(bool(grid.ink[y, x] & bit) for bit in (BOLD, ITALIC, UNDERLINED)),
             )
             for x in range(grid.columns)
         ]
@@ -52,7 +56,12 @@ class Terminal:
     def cells(self) -> list[list[Cell]]:
         return [
             [
-                (cell.data, "" if cell.data == " " else cell.fg, cell.bg)
+                (
+                    cell.data,
+                    "" if cell.data == " " else cell.fg,
+                    cell.bg,
+                    (cell.bold, cell.italics, cell.underscore),
+                )
                 for cell in (self.screen.buffer[y][x] for x in range(self.screen.columns))
             ]
             for y in range(self.screen.lines)
@@ -122,7 +131,8 @@ def in_colours(grid: CellGrid, depth: Depth) -> CellGrid:
         return grid
     coarse = numbered(grid)
     back = np.array([0] * 16 + [colour_of(number) for number in range(16, 256)], np.uint32)
-    return CellGrid(coarse.glyphs, back[coarse.ink], back[coarse.paper])
+    ink = back[coarse.ink & 255] | (coarse.ink & ~np.uint32(COLOUR))
+    return CellGrid(coarse.glyphs, ink, back[coarse.paper])
 
 
 def test_a_shadow_sends_nothing_but_a_move_for_what_is_already_there() -> None:

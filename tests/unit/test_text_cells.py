@@ -3,17 +3,26 @@
 import pyte
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyte.screens import Char
 
 from workbench.domain.geometry import Box
 from workbench.domain.text_screen import Line, Run, Style, TextScreen
-from workbench.media.cells import CellGrid, CellSpan
+from workbench.media.cells import BOLD, ITALIC, UNDERLINED, CellGrid, CellSpan
 from workbench.media.overlay import HATCH
 from workbench.media.text_cells import cover, part_shown, text_grid
 from workbench.tui.drawing.ansi import Depth
 from workbench.tui.drawing.shadow import TerminalShadow
 
 INK, PAPER = 0xD8D8D8, 0x101010
-STYLES = [Style(), Style("#ff0000"), Style("#00ff00", "#0000ff"), Style(None, "#123456")]
+STYLES = [
+    Style(),
+    Style("#ff0000"),
+    Style("#00ff00", "#0000ff"),
+    Style(None, "#123456"),
+    Style("#ff0000", is_bold=True),
+    Style(None, "#123456", is_italic=True, is_underlined=True),
+    Style(is_bold=True, is_italic=True, is_underlined=True),
+]
 
 
 @st.composite
@@ -45,14 +54,32 @@ def _whole(screen: TextScreen) -> CellSpan:
     return CellSpan(0, 0, screen.columns, screen.rows)
 
 
-def _shown_as(grid: CellGrid) -> list[list[tuple[str, str]]]:
-    """The character and the paper of every cell, as an emulator tells them."""
+def _shown_as(grid: CellGrid) -> list[list[tuple[str, ...]]]:
+    """Every cell as an emulator tells it."""
     glyphs = [[("" if g == 1 else chr(g)) for g in row] for row in grid.glyphs.tolist()]
-    papers = grid.paper.tolist()
+    inks, papers = grid.ink.tolist(), grid.paper.tolist()
     return [
-        [(glyph, f"{paper:06x}") for glyph, paper in zip(*row, strict=True)]
-        for row in zip(glyphs, papers, strict=True)
+        [
+            (glyph, f"{paper:06x}", *_drawn(glyph, ink))
+            for glyph, ink, paper in zip(*row, strict=True)
+        ]
+        for row in zip(glyphs, inks, papers, strict=True)
     ]
+
+
+def _drawn(glyph: str, ink: int) -> tuple[str, ...]:
+    """The colour and the style of a character, nothing of a blank or a second half."""
+    if not glyph.strip(" "):
+        return ()
+    signs = zip("biu", (BOLD, ITALIC, UNDERLINED), strict=True)
+    return f"{ink & 0xFFFFFF:06x}", "".join(sign for sign, bit in signs if ink & bit)
+
+
+def _told(cell: Char) -> tuple[str, ...]:
+    if not cell.data.strip(" "):
+        return cell.data, cell.bg
+    signs = zip("biu", (cell.bold, cell.italics, cell.underscore), strict=True)
+    return cell.data, cell.bg, cell.fg, "".join(sign for sign, is_on in signs if is_on)
 
 
 @settings(deadline=None)
@@ -71,7 +98,7 @@ def test_the_terminal_shows_each_screen_after_any_other_cell_for_cell(data: st.D
             stream.feed(f"\x1b[{row + 1};1H{shadow.emit(row, 0, columns)}")
 
         shown = [[terminal.buffer[y][x] for x in range(columns)] for y in range(rows)]
-        assert [[(c.data, c.bg) for c in row] for row in shown] == _shown_as(grid)
+        assert [[_told(cell) for cell in row] for row in shown] == _shown_as(grid)
         drawn = tuple(data.draw(lines(columns)) for _ in range(rows))
         grid = text_grid(TextScreen(0, columns, rows, drawn), _whole(first), ink=INK, paper=PAPER)
 

@@ -23,6 +23,10 @@ UPPER_HALF = 0x2580
 TAIL = 1
 """Stands for the second cell of a character that takes two: nothing is written there."""
 
+COLOUR = 0xFFFFFF
+BOLD, ITALIC, UNDERLINED = 1 << 24, 1 << 25, 1 << 26
+"""How a character is drawn, in the bits of its ink above the colour."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellSpan:
@@ -124,7 +128,8 @@ class CellGrid:
     """What every cell shows: rows x columns each, uint32.
 
     `glyphs` are code points; one that is two cells wide is followed by TAIL. `ink` and `paper`
-    are colours as 0xRRGGBB. A space has ink 0, so that cells that look the same are the same.
+    are colours as 0xRRGGBB, ink with how it is drawn above. A space has ink 0, so that cells that
+    look the same are the same.
     """
 
     glyphs: NDArray[np.uint32]

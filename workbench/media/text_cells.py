@@ -8,12 +8,24 @@ import numpy as np
 
 from workbench.domain.geometry import Box
 from workbench.domain.text_screen import CELL_PX, Line, Style, TextScreen, cells_of
-from workbench.media.cells import SPACE, TAIL, CellGrid, CellSpan, blank_grid
+from workbench.media.cells import (
+    BOLD,
+    COLOUR,
+    ITALIC,
+    SPACE,
+    TAIL,
+    UNDERLINED,
+    CellGrid,
+    CellSpan,
+    blank_grid,
+)
 from workbench.media.overlay import DEFAULT_COLOURS, HATCH
 
 _LAST_GLYPH = 0x1FFFF
 """Beyond it lie characters that few terminals have; they show as a box."""
 _BOX = 0x25A1
+_INKED_SPACE = 0xA0
+"""A blank that has ink, to be underlined."""
 _BRIGHT_HATCH = 0x2591
 """Half of a cell's colours turned about look as before; a quarter does not."""
 
@@ -51,7 +63,7 @@ def frame(grid: CellGrid, part: CellSpan, box: Box) -> None:
     """
     span = _cells_of(box, part)
     rows, columns = slice(span.top, span.bottom), slice(span.left, span.right)
-    under = grid.ink[rows, columns].copy()
+    under = grid.ink[rows, columns] & COLOUR
     grid.ink[rows, columns] = grid.paper[rows, columns]
     grid.paper[rows, columns] = np.where(under == 0, np.uint32(0x808080), under)
     glyphs = grid.glyphs[rows, columns]
@@ -65,6 +77,8 @@ def _draw_line(
     for column, (character, style) in enumerate(cells):
         own_ink, own_paper = _colours(style, ink, paper)
         glyph = _glyph(character)
+        if glyph == SPACE and style.is_underlined:
+            glyph = _INKED_SPACE
         grid.glyphs[row, column] = glyph
         grid.ink[row, column] = 0 if glyph == SPACE else own_ink
         grid.paper[row, column] = own_paper
@@ -104,8 +118,10 @@ def _glyph(character: str) -> int:
 
 @lru_cache(1024)
 def _colours(style: Style, ink: int, paper: int) -> tuple[int, int]:
+    """Ink, with how it is drawn, and paper."""
+    drawn = style.is_bold * BOLD | style.is_italic * ITALIC | style.is_underlined * UNDERLINED
     return (
-        int(style.ink[1:], 16) if style.ink else ink,
+        (int(style.ink[1:], 16) if style.ink else ink) | drawn,
         int(style.paper[1:], 16) if style.paper else paper,
     )
 
@@ -114,10 +130,10 @@ def _invert(grid: CellGrid, row: int, column: int, ink: int) -> None:
     """Turn a cell's colours about; of a character of two cells both."""
     column -= bool(grid.glyphs[row, column] == TAIL)
     if column + 1 < grid.columns and grid.glyphs[row, column + 1] == TAIL:
-        grid.paper[row, column + 1] = int(grid.ink[row, column]) or ink
-    paper = int(grid.paper[row, column])
-    grid.paper[row, column] = int(grid.ink[row, column]) or ink
-    grid.ink[row, column] = 0 if grid.glyphs[row, column] == SPACE else paper
+        grid.paper[row, column + 1] = int(grid.ink[row, column]) & COLOUR or ink
+    paper, drawn = int(grid.paper[row, column]), int(grid.ink[row, column]) & ~COLOUR
+    grid.paper[row, column] = int(grid.ink[row, column]) & COLOUR or ink
+    grid.ink[row, column] = 0 if grid.glyphs[row, column] == SPACE else paper | drawn
 
 
 def _cells_of(box: Box, part: CellSpan) -> CellSpan:

@@ -2,7 +2,8 @@
 
 Every cell becomes a record of 64 bytes in which a zero byte stands for "nothing here", and
 leaving out the zeros of all records gives the text. So the work is a few dozen numpy
-operations for a frame, whatever its size.
+operations for a frame, whatever its size. Where characters are bold, italic or underlined, as
+they never are in pictures, records are two words longer.
 """
 
 from enum import Enum
@@ -11,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.media.cells import SPACE, TAIL, CellGrid
+from workbench.media.cells import BOLD, ITALIC, SPACE, TAIL, UNDERLINED, CellGrid
 
 Words = NDArray[np.uint64]
 Colours = NDArray[np.uint32]
@@ -47,11 +48,14 @@ def encode_rows(cells: CellGrid, changed: NDArray[np.bool_], depth: Depth) -> di
     starts = np.empty(len(ys), np.bool_)
     starts[0] = True
     np.not_equal(ys[1:], ys[:-1], out=starts[1:])
+    glyphs, ink, paper = cells.glyphs[changed], cells.ink[changed], cells.paper[changed]
+    restyled = _restyled(ink, starts)
     records = np.zeros((len(ys), 8), np.uint64)
     _set_moves(records, xs, starts, cells.columns)
-    _set_colours(
-        records, cells.glyphs[changed], cells.ink[changed], cells.paper[changed], starts, depth
-    )
+    _set_colours(records, glyphs, ink, paper, starts, restyled, depth)
+    if restyled.any():
+        styles = _styles()[(ink >> 24) & 7] * restyled[:, np.newaxis]
+        records = np.hstack([records[:, :1], styles, records[:, 1:]])
     text = records.tobytes().translate(None, b"\0").decode("utf-8")
     return dict(zip(ys[starts].tolist(), text.split("\n"), strict=False))
 
@@ -73,16 +77,17 @@ def _set_colours(
     ink: Colours,
     paper: Colours,
     starts: NDArray[np.bool_],
+    restyled: NDArray[np.bool_],
     depth: Depth,
 ) -> None:
     """Words 1 to 6 set what differs from the cell drawn before, then the character.
 
     Paper is part of every cell; ink only of those that are not blank, so it is compared with
-    the last such cell of the row.
+    the last such cell of the row. Where the style is set anew, colours are too.
     """
-    new_paper = starts.copy()
+    new_paper = starts | restyled
     new_paper[1:] |= paper[1:] != paper[:-1]
-    new_ink = _new_ink(glyphs, ink, starts)
+    new_ink = _new_ink(glyphs, ink, starts) | (restyled & (glyphs != SPACE))
     both, either = new_paper & new_ink, new_paper | new_ink
     sheet = _phrases(depth)
     halves = records.view(np.uint32)
@@ -96,6 +101,15 @@ def _set_colours(
         halves[:, 10 + place] = sheet.number[(paper >> shift) & 255] * new_paper
     records[:, 6] = _characters()[glyphs] | (either * np.uint64(ord("m")))
     records[np.append(starts[1:], True), 6] |= np.uint64(_word(RESET) << 40)
+
+
+def _restyled(ink: Colours, starts: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The cells before which bold, italic or underlined begins or ends."""
+    style = ink >> 24
+    before = np.zeros_like(style)
+    before[1:] = np.where(starts[1:], 0, style[:-1])
+    changed: NDArray[np.bool_] = style != before
+    return changed
 
 
 def _new_ink(glyphs: Colours, ink: Colours, starts: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -132,6 +146,14 @@ def _moves(columns: int) -> tuple[Words, Words]:
         np.array([_word(skip) for skip in skips], np.uint64),
         np.array([_word(skip + "\n") for skip in skips], np.uint64),
     )
+
+
+@lru_cache(1)
+def _styles() -> Words:
+    """Two words for each way to draw a character, which also take away every other and colours."""
+    names = {BOLD >> 24: ";1", ITALIC >> 24: ";3", UNDERLINED >> 24: ";4"}
+    texts = ["".join(name for bit, name in names.items() if style & bit) for style in range(8)]
+    return np.array([(_word("\x1b["), _word(f"{text}m")) for text in texts], np.uint64)
 
 
 @lru_cache(1)

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.media.cells import SPACE, CellGrid
+from workbench.media.cells import COLOUR, SPACE, CellGrid
 
 FIRST = 16
 """Colours 0 to 15 are the user's own and never used."""
@@ -21,9 +21,10 @@ def numbered(cells: CellGrid) -> CellGrid:
     """
     ink, paper = nearest(cells.ink), nearest(cells.paper)
     blank = (cells.glyphs == SPACE) | (ink == paper)
+    drawn = cells.ink & ~np.uint32(COLOUR)
     return CellGrid(
         np.where(blank, np.uint32(SPACE), cells.glyphs),
-        np.where(blank, np.uint32(0), ink),
+        np.where(blank, np.uint32(0), ink | drawn),
         paper,
     )
 

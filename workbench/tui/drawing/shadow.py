@@ -9,7 +9,17 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 
-from workbench.media.cells import SPACE, TAIL, CellGrid, CellSpan, blank_grid
+from workbench.media.cells import (
+    BOLD,
+    COLOUR,
+    ITALIC,
+    SPACE,
+    TAIL,
+    UNDERLINED,
+    CellGrid,
+    CellSpan,
+    blank_grid,
+)
 from workbench.tui.drawing.ansi import Depth, encode_rows, forward
 from workbench.tui.drawing.palette import numbered
 
@@ -128,7 +138,13 @@ class TerminalShadow:
 
 @lru_cache(8192)
 def _style(ink: int, paper: int) -> Style:
-    return Style(color=_rich_colour(ink), bgcolor=_rich_colour(paper))
+    return Style(
+        color=_rich_colour(ink & COLOUR),
+        bgcolor=_rich_colour(paper),
+        bold=bool(ink & BOLD) or None,
+        italic=bool(ink & ITALIC) or None,
+        underline=bool(ink & UNDERLINED) or None,
+    )
 
 
 def _rich_colour(colour: int) -> Color:
